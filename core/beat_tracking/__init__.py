@@ -1,0 +1,1 @@
+"""The steps of `core.beats`: evidence -> path of beats -> exact times -> metre and bars."""
