@@ -1,0 +1,1 @@
+"""The window (to come): views on `core`, which knows nothing of them."""
