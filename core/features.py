@@ -17,7 +17,8 @@ class FeatureSettings:
 
     Lengths in samples, frequencies in Hz. Bands are triangular, spaced `bands_per_octave` to
     the octave; bands narrower than a bin of the transform are merged (as in Böck & Widmer
-    2013), so there are fewer of them at the low end.
+    2013), so there are fewer of them at the low end. With `spacing` "linear" the bins of the
+    transform are kept as they are, as plain magnitudes.
     """
 
     sample_rate: int = SAMPLE_RATE
@@ -27,12 +28,15 @@ class FeatureSettings:
     lowest_frequency: float = 30.0
     highest_frequency: float = 17000.0
     log_gain: float = 1.0
+    spacing: str = "log"
 
     def __post_init__(self) -> None:
         if not 0 < self.hop_length <= self.window_length:
             raise UsageError("The hop length must lie between 1 and the window length.")
         if not 0 < self.lowest_frequency < self.highest_frequency <= self.sample_rate / 2:
             raise UsageError("The frequencies of the bands must rise, up to half the sample rate.")
+        if self.spacing not in ("log", "linear"):
+            raise UsageError("The bands are spaced “log” or “linear”.")
 
     @property
     def frame_rate(self) -> float:
@@ -42,6 +46,8 @@ class FeatureSettings:
     @property
     def band_bins(self) -> tuple[int, ...]:
         """Bins of the transform at the bands' corners, strictly rising; `n_bands + 2` of them."""
+        if self.spacing == "linear":
+            return tuple(range(-1, self.window_length // 2 + 2))
         n_octaves = np.log2(self.highest_frequency / self.lowest_frequency)
         steps = np.arange(int(n_octaves * self.bands_per_octave) + 1) / self.bands_per_octave
         bins = self.lowest_frequency * 2**steps * self.window_length / self.sample_rate
@@ -76,7 +82,8 @@ def _filterbank(settings: FeatureSettings) -> Tensor:
     """Triangular filters `(n_bins, n_bands)`, each summing to one."""
     corners = settings.band_bins
     filters = np.zeros((settings.window_length // 2 + 1, settings.n_bands), dtype=np.float32)
-    for band, (start, centre, stop) in enumerate(zip(corners, corners[1:], corners[2:])):
+    for band in range(settings.n_bands):
+        start, centre, stop = corners[band : band + 3]
         filters[start:centre, band] = np.arange(centre - start) / (centre - start)
         filters[centre:stop, band] = 1 - np.arange(stop - centre) / (stop - centre)
     return torch.from_numpy(filters / filters.sum(axis=0))
@@ -102,7 +109,10 @@ def _log_bands_of_padded(samples: Tensor, settings: FeatureSettings) -> Tensor:
         center=False,
         return_complex=True,
     )
-    bands = transform.abs().transpose(-1, -2) @ _filterbank(settings).to(samples.device)
+    magnitudes = transform.abs().transpose(-1, -2)
+    if settings.spacing == "linear":
+        return magnitudes
+    bands = magnitudes @ _filterbank(settings).to(samples.device)
     return torch.log10(1 + settings.log_gain * bands)
 
 

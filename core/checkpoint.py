@@ -1,0 +1,113 @@
+"""A trained network in one file: sizes, feature settings, drum names, thresholds, weights.
+
+The network is rebuilt from the file alone. Loading is strict: nothing may be missing, too much
+or damaged, and nothing but tensors and plain values is unpickled.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from core.errors import ModelError
+from core.features import FeatureSettings
+from core.kit import DRUM_NAMES
+from core.networks.build import build_network, network_name, network_sizes
+
+FORMAT = "melody-checkpoint"
+VERSION = 1
+SHIPPED_WEIGHTS = "drums.pt"
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A network ready to use, with all that belongs to it.
+
+    `thresholds` gives the peak-picking threshold (0..1) of each drum; `training` tells how the
+    network was trained (recipe, epoch, figures).
+    """
+
+    network: nn.Module
+    features: FeatureSettings
+    drum_names: tuple[str, ...] = DRUM_NAMES
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    training: Mapping[str, Any] = field(default_factory=dict)
+
+
+def shipped_weights_path() -> Path:
+    """Where the weights lie that come with Melody."""
+    return Path(__file__).parent.parent / "resources" / "weights" / SHIPPED_WEIGHTS
+
+
+def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
+    """Write the checkpoint; an older file at `path` is replaced only when all is written."""
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "network": network_name(checkpoint.network),
+        "sizes": network_sizes(checkpoint.network),
+        "features": asdict(checkpoint.features),
+        "drum_names": list(checkpoint.drum_names),
+        "thresholds": dict(checkpoint.thresholds),
+        "training": dict(checkpoint.training),
+        "state": {k: v.detach().cpu() for k, v in checkpoint.network.state_dict().items()},
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    torch.save(content, unfinished)
+    unfinished.replace(path)
+
+
+def load_checkpoint(path: Path | None = None) -> Checkpoint:
+    """The checkpoint at `path`, or the one shipped with Melody, its network in inference mode.
+
+    Raises `ModelError` if the file is missing, damaged, not a checkpoint, of a newer version,
+    or (for the shipped one) differs from its recorded SHA-256.
+    """
+    file = path or shipped_weights_path()
+    if not file.is_file():
+        raise ModelError(f"There are no weights at {file}. Reinstall Melody or name another file.")
+    if path is None:
+        _check_sha256(file)
+    try:
+        content = torch.load(file, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises many kinds, none of them documented
+        raise ModelError(f"{file} is damaged or is not a checkpoint of Melody.") from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ModelError(f"{file} is not a checkpoint of Melody.")
+    if content["version"] > VERSION:
+        raise ModelError(f"{file} was made by a newer Melody. Update Melody to use it.")
+    return _rebuild(content, file)
+
+
+def _rebuild(content: dict[str, Any], file: Path) -> Checkpoint:
+    try:
+        network = build_network(content["network"], _with_tuples(content["sizes"]))
+        network.load_state_dict(content["state"], strict=True)
+        return Checkpoint(
+            network.eval(),
+            FeatureSettings(**content["features"]),
+            tuple(content["drum_names"]),
+            content["thresholds"],
+            content["training"],
+        )
+    except (KeyError, TypeError, RuntimeError) as error:
+        raise ModelError(f"{file} does not fit this version of Melody: {error}") from error
+
+
+def _with_tuples(sizes: dict[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in sizes.items()}
+
+
+def _check_sha256(file: Path) -> None:
+    recorded = file.with_suffix(".sha256")
+    if not recorded.is_file():
+        raise ModelError(f"{recorded} is missing. Reinstall Melody.")
+    if hashlib.sha256(file.read_bytes()).hexdigest() != recorded.read_text().split()[0]:
+        raise ModelError(
+            f"{file} is damaged (its SHA-256 is not the recorded one). Reinstall Melody."
+        )

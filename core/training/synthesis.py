@@ -1,0 +1,266 @@
+"""A seed -> a song of half a minute with every stroke and beat known.
+
+Strokes come from real drummers, songs and inventions, sounds from real kits mixed across each
+other, accompaniment from music without drums; rooms, tone, compression and level vary (what
+matters for networks that train on synthesis is variety: see Cartwright & Bello 2018).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+
+from core.kit import DRUM_NAMES
+from core.song import SAMPLE_RATE
+from core.training.accompaniment import Accompaniment
+from core.training.inventions import invent_pattern, vary_pattern
+from core.training.kits import ATTACK_OFFSET, KitLibrary, Piece
+from core.training.mixing import Sound, loudness_db, random_bus
+from core.training.patterns import Groove, Pattern, PatternStroke
+
+# Level of each drum in a mix relative to the kick, dB: mean and spread over songs.
+_LEVELS_DB = {
+    "kick": (0, 3), "snare": (0, 3.5), "side_stick": (-7, 4), "hihat_closed": (-11, 5),
+    "hihat_open": (-9, 5), "hihat_pedal": (-14, 4), "tom_high": (-3, 4), "tom_mid": (-3, 4),
+    "tom_low": (-3, 4), "crash": (-7, 5), "ride": (-11, 5), "ride_bell": (-9, 4),
+    "china": (-7, 4), "splash": (-9, 4), "cowbell": (-9, 4), "tambourine": (-11, 5),
+    "clap": (-6, 4),
+}  # fmt: skip
+_HIHATS = ("hihat_closed", "hihat_open", "hihat_pedal")
+_TOMS = ("tom_high", "tom_mid", "tom_low")
+
+
+@dataclass(frozen=True)
+class Material:
+    """What songs are made of. `songs` pairs the stem of a MIDI song with its drum track."""
+
+    kits: KitLibrary
+    grooves: tuple[Groove, ...]
+    songs: tuple[tuple[str, Pattern], ...]
+    accompaniment: Accompaniment
+
+
+@dataclass(frozen=True)
+class SynthesisedSong:
+    """Samples `(n_samples,)` at 44.1 kHz with the truth about them."""
+
+    samples: Sound
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class SynthesisSettings:
+    """Shares of kinds of songs (the rest are inventions); `duration` in seconds."""
+
+    duration: float = 24.0
+    groove_share: float = 0.45
+    song_share: float = 0.25
+    music_only_share: float = 0.04
+    drums_only_share: float = 0.22
+
+
+def synthesise_song(
+    seed: tuple[int, ...], material: Material, settings: SynthesisSettings
+) -> SynthesisedSong:
+    """The song that belongs to the seed: the same one whenever it is asked for."""
+    rng = np.random.default_rng(seed)
+    n_samples = int(settings.duration * SAMPLE_RATE)
+    pattern, backing = _draw_pattern(rng, material, settings, n_samples)
+    drums = render_drums(rng, pattern, material.kits, n_samples)
+    if rng.random() < 0.25 and pattern.strokes:
+        backing = backing + _locked_tones(rng, pattern, n_samples)
+    drums = random_bus(rng).apply(drums)
+    if rng.random() < settings.drums_only_share and pattern.strokes:
+        backing = np.zeros_like(drums)
+    mix = drums
+    if np.abs(backing).max() > 1e-4:
+        backing = random_bus(rng, tone_db=5.0).apply(backing)
+        balance = rng.uniform(-9, 14)
+        if pattern.strokes:
+            gain = loudness_db(drums) - loudness_db(backing) - balance
+            backing = backing * np.float32(10 ** (gain / 20))
+        mix = drums + backing
+    return SynthesisedSong(_master(rng, mix), pattern)
+
+
+def _draw_pattern(
+    rng: Generator, material: Material, settings: SynthesisSettings, n_samples: int
+) -> tuple[Pattern, Sound]:
+    """What the drums play, and the accompaniment under it."""
+    duration, kind = settings.duration, rng.random()
+    backing = material.accompaniment.draw_any(rng, n_samples)
+    if rng.random() < 0.2:
+        other = material.accompaniment.draw_any(rng, n_samples)
+        backing = backing + other * np.float32(rng.uniform(0.2, 1))
+    if kind < settings.music_only_share:
+        return Pattern((), None, duration, 120.0), backing
+    kind -= settings.music_only_share
+    if kind < settings.song_share and material.songs:
+        stem, pattern = material.songs[int(rng.integers(len(material.songs)))]
+        start = float(rng.uniform(0, max(pattern.duration - duration, 0.1)))
+        song = material.accompaniment.song_excerpt(rng, stem, start, n_samples)
+        excerpt = _humanised(rng, pattern.excerpt(start, duration))
+        if rng.random() < 0.3 or np.abs(song).max() < 1e-4:
+            song = song + backing * np.float32(rng.uniform(0.1, 0.7))
+        return vary_pattern(rng, excerpt), song
+    if kind < settings.song_share + settings.groove_share and material.grooves:
+        pattern = _draw_groove(rng, material.grooves).pattern
+        stretch = float(np.exp(rng.uniform(-0.18, 0.18)))
+        start = float(rng.uniform(0, max(pattern.duration - duration / stretch, 0.01)))
+        excerpt = pattern.excerpt(start, duration / stretch).stretched(stretch)
+        return vary_pattern(rng, excerpt), backing
+    return invent_pattern(rng, duration), backing
+
+
+def _draw_groove(rng: Generator, grooves: tuple[Groove, ...]) -> Groove:
+    """Drummers alike often, then their grooves by the root of their length."""
+    drummers = sorted({g.drummer for g in grooves})
+    drummer = drummers[int(rng.integers(len(drummers)))]
+    own = [g for g in grooves if g.drummer == drummer]
+    weights = np.sqrt([g.pattern.duration for g in own])
+    return own[int(rng.choice(len(own), p=weights / weights.sum()))]
+
+
+def _humanised(rng: Generator, pattern: Pattern) -> Pattern:
+    """Written songs are exact; players are not."""
+    jitter = rng.uniform(0, 0.01)
+    strokes = tuple(
+        PatternStroke(
+            max(0.0, s.time + rng.normal(0, jitter)),
+            s.drum,
+            int(np.clip(s.velocity * rng.uniform(0.7, 1.1), 1, 127)),
+        )
+        for s in pattern.strokes
+    )
+    return Pattern(strokes, pattern.beats, pattern.duration, pattern.tempo)
+
+
+class _Instrument:
+    """One piece as it sounds in one song: level, pitch, decay, dynamics."""
+
+    def __init__(self, rng: Generator, piece: Piece, level_db: float) -> None:
+        self.piece = piece
+        self.level = 10 ** (level_db / 20)
+        self.pitch = 2 ** (rng.normal(0, 1.6) / 12)
+        self.decay = rng.uniform(0.08, 0.6) if rng.random() < 0.3 else None
+        self.range_db = rng.uniform(18, 34)
+        self.ready: dict[int, Sound] = {}
+
+    def strike(self, rng: Generator, velocity: int) -> Sound:
+        """The sound of one stroke, softer samples for softer strokes."""
+        n = len(self.piece.samples)
+        place = velocity / 127 * n + rng.normal(0, 0.12 * n)
+        sound = self._sample(int(np.clip(place, 0, n - 1)))
+        gain = self.level * 10 ** (self.range_db * (velocity / 127 - 1) / 20)
+        return sound * np.float32(gain * rng.uniform(0.9, 1.1))
+
+    def _sample(self, index: int) -> Sound:
+        if index not in self.ready:
+            sound = self.piece.samples[index]
+            positions = np.arange(0, len(sound) - 1, self.pitch)
+            sound = np.interp(positions, np.arange(len(sound)), sound)
+            if self.decay is not None:
+                sound = sound * np.exp(-np.arange(len(sound)) / (self.decay * SAMPLE_RATE))
+            self.ready[index] = sound.astype(np.float32)
+        return self.ready[index]
+
+
+def _draw_instruments(rng: Generator, kits: KitLibrary) -> dict[str, _Instrument]:
+    """A kit for one song: most pieces of one kit, the others from anywhere; toms in order."""
+    base = str(rng.choice(sorted(kits.kit_names)))
+    tom_level = rng.normal(*_LEVELS_DB["tom_high"])
+    cymbal_level = rng.normal(0, 3)
+    instruments = {}
+    for drum in DRUM_NAMES:
+        pieces = kits.pieces.get(drum, ())
+        if not pieces:
+            continue
+        own = [p for p in pieces if p.kit == base]
+        choice = own if own and rng.random() < 0.6 else pieces
+        level = tom_level if drum in _TOMS else rng.normal(*_LEVELS_DB[drum])
+        if drum in ("hihat_closed", "hihat_open", "ride", "crash", "china"):
+            level += cymbal_level
+        instruments[drum] = _Instrument(rng, choice[int(rng.integers(len(choice)))], level)
+    toms = [instruments[t] for t in _TOMS if t in instruments]
+    if rng.random() < 0.5 and len({t.piece.kit for t in toms}) == 1:
+        for tom in toms:
+            tom.pitch = toms[0].pitch
+    return instruments
+
+
+def render_drums(rng: Generator, pattern: Pattern, kits: KitLibrary, n_samples: int) -> Sound:
+    """The strokes struck on a kit drawn for this song."""
+    instruments = _draw_instruments(rng, kits)
+    mix = np.zeros(n_samples, dtype=np.float32)
+    hihat_times = [s.time for s in pattern.strokes if s.drum in _HIHATS]
+    for stroke in pattern.strokes:
+        if stroke.drum not in instruments:
+            continue
+        sound = instruments[stroke.drum].strike(rng, stroke.velocity)
+        if stroke.drum in _HIHATS:
+            sound = _choked(sound, stroke.time, hihat_times)
+        start = round((stroke.time - ATTACK_OFFSET) * SAMPLE_RATE)
+        skipped = max(-start, 0)
+        start = max(start, 0)
+        stop = min(start + len(sound) - skipped, n_samples)
+        if stop > start:
+            mix[start:stop] += sound[skipped : skipped + stop - start]
+    return mix
+
+
+def _choked(sound: Sound, time: float, hihat_times: list[float]) -> Sound:
+    """The sound up to the next stroke on the hi-hat, which ends it."""
+    index = int(np.searchsorted(hihat_times, time + 0.015))
+    if index == len(hihat_times):
+        return sound
+    n = int((hihat_times[index] - time) * SAMPLE_RATE)
+    n_fade = 900
+    if n + n_fade >= len(sound):
+        return sound
+    cut = sound[: n + n_fade].copy()
+    cut[n:] *= np.linspace(1, 0, n_fade, dtype=np.float32)
+    return cut
+
+
+def _locked_tones(rng: Generator, pattern: Pattern, n_samples: int) -> Sound:
+    """A synthetic bass on the kicks and distorted chords on other strokes: hard confounders."""
+    mix = np.zeros(n_samples, dtype=np.float32)
+    lock = {"kick": (40.0, 110.0, 1.0)}
+    if rng.random() < 0.6:
+        lock[str(rng.choice(("snare", "hihat_closed", "kick")))] = (80.0, 400.0, 0.6)
+    scale = rng.choice((0, 2, 3, 5, 7, 9, 10), size=4)
+    drive = rng.uniform(1, 12)
+    for stroke in pattern.strokes:
+        if stroke.drum not in lock or rng.random() < 0.3:
+            continue
+        low, high, level = lock[stroke.drum]
+        root = low * 2 ** (float(rng.choice(scale)) / 12)
+        frequency = root if root < high else root / 2
+        n = int(rng.uniform(0.08, 0.5) * SAMPLE_RATE)
+        phase = np.arange(n) * (frequency / SAMPLE_RATE)
+        tone = 2 * (phase % 1) - 1
+        if rng.random() < 0.5:
+            tone = tone + np.sin(2 * np.pi * 1.5 * phase)
+        tone = np.tanh(tone * drive) * np.exp(-np.arange(n) / (0.2 * SAMPLE_RATE))
+        n_attack = int(rng.uniform(0.001, 0.02) * SAMPLE_RATE)
+        tone[:n_attack] *= np.linspace(0, 1, n_attack)
+        start = max(int((stroke.time + rng.normal(0, 0.01)) * SAMPLE_RATE), 0)
+        stop = min(start + n, n_samples)
+        if stop > start:
+            mix[start:stop] += (tone[: stop - start] * level * 0.3).astype(np.float32)
+    return np.asarray(mix, dtype=np.float32)
+
+
+def _master(rng: Generator, mix: Sound) -> Sound:
+    """Limiting, noise and level."""
+    peak = float(np.abs(mix).max())
+    if peak > 1e-6:
+        mix = mix / peak
+        if rng.random() < 0.35:
+            drive = rng.uniform(1, 4)
+            mix = np.tanh(mix * drive) / np.tanh(drive)
+    if rng.random() < 0.3:
+        noise = rng.standard_normal(len(mix)).astype(np.float32)
+        mix = mix + noise * np.float32(10 ** (rng.uniform(-75, -38) / 20))
+    mix = mix * np.float32(10 ** (rng.uniform(-16, 0) / 20))
+    return np.asarray(mix, dtype=np.float32)

@@ -1,0 +1,122 @@
+"""F-measures of a network on songs with known strokes, and the thresholds that suit it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core.activations import Activations, predict_activations
+from core.checkpoint import Checkpoint
+from core.features import Spectrogram
+from core.onsets import PeakPicking, find_peaks
+from core.training.shards import FeatureSong
+
+CANDIDATE_THRESHOLDS = tuple(np.round(np.arange(0.1, 0.76, 0.05), 2).tolist())
+_WINDOW = 0.05
+_BEAT_WINDOW = 0.07
+
+
+@dataclass(frozen=True)
+class ValidationFigures:
+    """F-measures 0..1 at ±50 ms (beats ±70 ms), pooled over songs.
+
+    `drums` holds each drum that was struck; `sum_f` pools all strokes of all drums, `mean_f` is
+    the mean over drums. `thresholds` are the best of `CANDIDATE_THRESHOLDS` for each drum.
+    """
+
+    sum_f: float
+    mean_f: float
+    drums: Mapping[str, float]
+    beats: float
+    downbeats: float
+    thresholds: Mapping[str, float]
+
+
+def count_matches(
+    reference: NDArray[np.floating], estimate: NDArray[np.floating], window: float
+) -> int:
+    """How many events of two rising sequences pair up one to one within `window` seconds."""
+    n_matches = i = j = 0
+    while i < len(reference) and j < len(estimate):
+        difference = estimate[j] - reference[i]
+        if abs(difference) <= window:
+            n_matches, i, j = n_matches + 1, i + 1, j + 1
+        elif difference < 0:
+            j += 1
+        else:
+            i += 1
+    return n_matches
+
+
+def validate(
+    checkpoint: Checkpoint, songs: Sequence[FeatureSong], device: str
+) -> ValidationFigures:
+    """The figures of the checkpoint's network on the songs, each drum at its best threshold."""
+    predicted = [
+        predict_activations(
+            Spectrogram(torch.from_numpy(song.features.astype(np.float32)), checkpoint.features),
+            checkpoint,
+            device,
+        )
+        for song in songs
+    ]
+    best: dict[str, tuple[float, float, NDArray[np.int64]]] = {}
+    for index, drum in enumerate(checkpoint.drum_names):
+        counts = _counts_by_threshold(predicted, songs, index)
+        f_measures = [_f_measure(c) for c in counts]
+        place = int(np.argmax(f_measures))
+        best[drum] = (CANDIDATE_THRESHOLDS[place], f_measures[place], counts[place])
+    struck = {drum: found for drum, found in best.items() if found[2][1] > 0}
+    total = np.sum([found[2] for found in struck.values()], axis=0)
+    return ValidationFigures(
+        _f_measure(total),
+        float(np.mean([found[1] for found in struck.values()])),
+        {drum: found[1] for drum, found in struck.items()},
+        _beat_f(predicted, songs, only_first=False),
+        _beat_f(predicted, songs, only_first=True),
+        {drum: found[0] for drum, found in struck.items()},
+    )
+
+
+def _counts_by_threshold(
+    predicted: Sequence[Activations], songs: Sequence[FeatureSong], index: int
+) -> list[NDArray[np.int64]]:
+    """For each candidate threshold (matches, strokes in truth, strokes found)."""
+    picking = PeakPicking()
+    counts = []
+    for threshold in CANDIDATE_THRESHOLDS:
+        count = np.zeros(3, dtype=np.int64)
+        for activations, song in zip(predicted, songs, strict=True):
+            truth = np.sort(song.truth.onset_times[song.truth.onset_drums == index])
+            activation = activations.drums[:, index]
+            peaks = find_peaks(activation, activations.frame_rate, picking, threshold)
+            found = peaks / activations.frame_rate
+            count += (count_matches(truth, found, _WINDOW), len(truth), len(found))
+        counts.append(count)
+    return counts
+
+
+def _beat_f(
+    predicted: Sequence[Activations], songs: Sequence[FeatureSong], only_first: bool
+) -> float:
+    """F-measure of plain peaks of the beat or downbeat activation above .3."""
+    picking = PeakPicking(maximum_window=0.1, mean_weight=0.0, shortest_distance=0.2)
+    count = np.zeros(3, dtype=np.int64)
+    for activations, song in zip(predicted, songs, strict=True):
+        if not song.truth.has_beats:
+            continue
+        truth = song.truth.beat_times
+        if only_first:
+            truth = truth[song.truth.beat_numbers == 1]
+        activation = activations.downbeats if only_first else activations.beats
+        found = find_peaks(activation, activations.frame_rate, picking, 0.3)
+        times = found / activations.frame_rate
+        count += (count_matches(truth, times, _BEAT_WINDOW), len(truth), len(times))
+    return _f_measure(count)
+
+
+def _f_measure(counts: NDArray[np.int64]) -> float:
+    n_matches, n_truth, n_found = (int(c) for c in counts)
+    return 2 * n_matches / (n_truth + n_found) if n_truth + n_found else 0.0
