@@ -26,6 +26,7 @@ _EIGHTH, _SIXTEENTH = Fraction(1, 8), Fraction(1, 16)
 _SWUNG = (0.55, 0.73)
 _LEAST_SWING = 0.56  # a mark for less would tell the reader nothing
 _MIN_PAIRS = 6
+_FASTEST_PAIR = 0.21  # seconds: nobody hears, or reads, a swing within less
 _NEAR = 0.05
 # Nats that the mark itself must earn, and that each change of feel must earn.
 _MARK, _CHANGE = 8.0, 12.0
@@ -33,6 +34,7 @@ _MARK, _CHANGE = 8.0, 12.0
 _MAX_MIDDLES = 0.3
 _MAX_OFFSET = 0.025
 _MIN_FOR_OFFSET = 8
+_STRETCH = 6  # beats to either side
 _MIN_FOR_SPREAD = 20
 
 
@@ -94,6 +96,9 @@ def _pair_phases(span: BeatSpan, unit: Fraction) -> list[float]:
 
 def _usual_ratio(spans: Sequence[BeatSpan], unit: Fraction) -> float | None:
     """The long-short ratio around which most swung pairs gather, if enough of them do."""
+    pair = median(span.duration / float(span.length) for span in spans) * float(2 * unit)
+    if pair < _FASTEST_PAIR:
+        return None
     phases = [phase for span in spans for phase in _pair_phases(span, unit)]
     swung = [phase for phase in phases if _SWUNG[0] <= phase <= _SWUNG[1]]
     if len(swung) < _MIN_PAIRS:
@@ -162,22 +167,46 @@ def _measure_ratios(
             if abs(phase - feel.ratio) < 2 * _NEAR
         ]
         ratio = median(phases) if phases else feel.ratio
-        measured[feel] = replace(feel, ratio=ratio) if ratio >= _LEAST_SWING else STRAIGHT
+        is_swung = _LEAST_SWING <= ratio <= _SWUNG[1]
+        measured[feel] = replace(feel, ratio=ratio) if is_swung else STRAIGHT
     return [measured[feel] for feel in feels]
 
 
-def usual_offsets(spans: Sequence[BeatSpan], reading: Reading) -> dict[str, float]:
-    """By how many seconds each drum is usually late (a player's habit, not a rhythm)."""
-    errors: dict[str, list[float]] = {}
-    for event, error, _ in timing_errors(spans, reading.fits, reading.feels):
-        errors.setdefault(event.drum, []).append(error)
-    everything = [error for of_drum in errors.values() for error in of_drum]
-    common = median(everything) if len(everything) >= _MIN_FOR_OFFSET else 0.0
-    offsets = {
-        drum: median(of_drum) if len(of_drum) >= _MIN_FOR_OFFSET else common
-        for drum, of_drum in errors.items()
+def usual_lateness(spans: Sequence[BeatSpan], reading: Reading) -> dict[int, float]:
+    """By how many seconds each onset is late by habit, by onset index.
+
+    Two habits: a drum that is always late (a laid-back snare), and a stretch in which all
+    drums are (the player drifts against the grid). Neither is a rhythm.
+    """
+    errors = timing_errors(spans, reading.fits, reading.feels)
+    by_drum: dict[str, list[float]] = {}
+    for event, error, _ in errors:
+        by_drum.setdefault(event.drum, []).append(error)
+    of_drum = {
+        drum: _clamp(median(found)) if len(found) >= _MIN_FOR_OFFSET else 0.0
+        for drum, found in by_drum.items()
     }
-    return {drum: min(max(late, -_MAX_OFFSET), _MAX_OFFSET) for drum, late in offsets.items()}
+    in_span: dict[int, list[float]] = {index: [] for index in range(len(spans))}
+    lateness = {}
+    found_errors = iter(errors)
+    for index, span in enumerate(spans):
+        for _ in span.events:
+            event, error, _usual = next(found_errors)
+            in_span[index].append(error - of_drum[event.drum])
+    for index, span in enumerate(spans):
+        around = [
+            error
+            for other in range(index - _STRETCH, index + _STRETCH + 1)
+            for error in in_span.get(other, ())
+        ]
+        drift = _clamp(median(around)) if len(around) >= _MIN_FOR_OFFSET else 0.0
+        for event in span.events:
+            lateness[event.stroke.onset] = of_drum[event.drum] + drift
+    return lateness
+
+
+def _clamp(late: float) -> float:
+    return min(max(late, -_MAX_OFFSET), _MAX_OFFSET)
 
 
 def usual_spread(spans: Sequence[BeatSpan], reading: Reading) -> float:

@@ -21,6 +21,8 @@ _DRAG_LIGHTNESS = 0.75
 # Amid a run of fast strokes only a grace stroke lighter than this is told from the run.
 _FLAM_LIGHTNESS = 0.7
 _ALONE = 0.110
+# A pedal that bounces back strikes again this soon, and lighter than this share.
+_REBOUND_GAP, _REBOUND_LIGHTNESS = 0.080, 0.55
 _ROLL_GAP = 0.070
 _ROLL_MIN_STROKES = 6
 _ROLL_SLOWEST = 0.8  # of a 32nd note: slower strokes can be read as 32nds, and are written so
@@ -64,8 +66,27 @@ def gather_strokes(onsets: Sequence[Onset], quarter_length: float) -> list[Playe
         by_drum.setdefault(onset.drum, []).append(stroke)
     strokes: list[PlayedStroke] = []
     for drum, of_drum in by_drum.items():
-        strokes += _join_graces(_join_rolls(of_drum, quarter_length)) if can_flam(drum) else of_drum
+        if DRUMS[drum].voice is Voice.FEET:
+            strokes += _without_rebounds(of_drum)
+        elif can_flam(drum):
+            strokes += _join_graces(_join_rolls(of_drum, quarter_length))
+        else:
+            strokes += of_drum
     return sorted(strokes, key=lambda stroke: (stroke.time, stroke.onset))
+
+
+def _without_rebounds(strokes: list[PlayedStroke]) -> list[PlayedStroke]:
+    """The strokes of one pedal without those that only its bouncing made."""
+    kept: list[PlayedStroke] = []
+    for stroke in strokes:
+        bounces = (
+            kept
+            and stroke.time - kept[-1].time < _REBOUND_GAP
+            and stroke.velocity < _REBOUND_LIGHTNESS * kept[-1].velocity
+        )
+        if not bounces:
+            kept.append(stroke)
+    return kept
 
 
 def _join_rolls(strokes: list[PlayedStroke], quarter_length: float) -> list[PlayedStroke]:

@@ -9,7 +9,7 @@ the beats makes leaps between triplets and straight notes dear.
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
@@ -27,7 +27,7 @@ _WORST_FIT = 10.0
 _LOST_STROKE = 5.0
 _CHANGE_OF_FAMILY = 1.0
 _TUPLET_TO_READ = 0.7
-_RARE_SLOT = {8: 0.8, 12: 0.8, 6: 0.4}
+_RARE_SLOT = {8: 0.8, 12: 0.8, 6: 0.6}
 # Strokes as near as this to one another share the same error of the beat grid.
 _TOGETHER = 0.020
 
@@ -101,7 +101,7 @@ class Habits:
 
     straight: float = 0.05
     triple: float = 3.0
-    fine: float = 5.5
+    fine: float = 7.0
     sextuplet: float = 2.0
 
     def price(self, parts: int, beat_length: Fraction) -> float:
@@ -137,18 +137,21 @@ def beat_spans(bars: Sequence[GridBar]) -> list[BeatSpan]:
 
 
 def place_events(
-    spans: list[BeatSpan], strokes: Sequence[PlayedStroke], offsets: dict[str, float]
+    spans: list[BeatSpan], strokes: Sequence[PlayedStroke], lateness: Mapping[int, float]
 ) -> None:
-    """Fill the spans with the strokes, each moved by its drum's usual offset (seconds)."""
+    """Fill the spans with the strokes, each taken to be `lateness` seconds late.
+
+    `lateness` is by onset index; a stroke that is not in it is on time.
+    """
     starts = [span.start for span in spans]
     times = sorted(stroke.time for stroke in strokes)
     moved: dict[str, list[float]] = {}
     for stroke in strokes:
-        moved.setdefault(stroke.drum, []).append(stroke.time - offsets.get(stroke.drum, 0.0))
+        moved.setdefault(stroke.drum, []).append(stroke.time - lateness.get(stroke.onset, 0.0))
     for span in spans:
         span.events.clear()
     for stroke in strokes:
-        time = stroke.time - offsets.get(stroke.drum, 0.0)
+        time = stroke.time - lateness.get(stroke.onset, 0.0)
         index = max(bisect_right(starts, time) - 1, 0)
         if index + 1 < len(spans) and _is_early(time, moved[stroke.drum], spans[index + 1]):
             index += 1
@@ -293,8 +296,8 @@ def learn_habits(spans: Sequence[BeatSpan], fits: Sequence[Fit]) -> Habits:
     return Habits(
         straight=_price(1 - share, 0.0, 3.0),
         triple=_price(share, 0.0, 4.0),
-        fine=_price((n_fine + 0.3) / (n_beats + 30), 2.0, 7.0),
-        sextuplet=_price((count[6] + 0.5) / (n_triple + 3.0), 0.3, 2.5),
+        fine=_price((n_fine + 0.3) / (n_beats + 30), 3.5, 8.0),
+        sextuplet=_price((count[6] + 0.5) / (n_triple + 3.0), 1.2, 2.5),
     )
 
 
