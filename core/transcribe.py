@@ -28,12 +28,12 @@ class Stage:
     share: float
 
 
-READING = Stage("reading", 0.12)
-SPECTROGRAM = Stage("spectrogram", 0.08)
-LISTENING = Stage("listening", 0.64)
-STROKES = Stage("strokes", 0.03)
-BEATS = Stage("beats", 0.10)
-SCORE = Stage("score", 0.03)
+READING = Stage("reading", 0.06)
+SPECTROGRAM = Stage("spectrogram", 0.06)
+LISTENING = Stage("listening", 0.74)
+STROKES = Stage("strokes", 0.02)
+BEATS = Stage("beats", 0.08)
+SCORE = Stage("score", 0.04)
 STAGES = (READING, SPECTROGRAM, LISTENING, STROKES, BEATS, SCORE)
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from core.errors import UsageError
+from core.musescore import pdf_of_mscx
 from core.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -44,4 +45,6 @@ def format_of_suffix(path: Path) -> str:
 
 def file_bytes(name: str, transcription: "Transcription") -> bytes:
     """The content of the file of that format."""
+    if name == "pdf":
+        return pdf_of_mscx(file_bytes("mscx", transcription))
     return WRITERS[name].function(transcription.score)

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.commands.machine import available_memory, n_cores
 from core.errors import MelodyError
+from core.musescore import find_musescore
 
 _PACKAGES = ("torch", "numpy", "scipy", "av", "soundfile", "mido", "mir_eval")
 
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
     print(f"python   {platform.python_version()}, {platform.platform()}")
     print(f"packages {', '.join(f'{name} {_version(name)}' for name in _PACKAGES)}")
     print(f"device   {_device()}")
+    print(f"pages    {find_musescore() or 'no MuseScore found: no PDF'}")
     try:
         lines = _weights()
     except MelodyError as error:

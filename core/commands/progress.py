@@ -18,12 +18,13 @@ class SongsProgress:
 
     def __init__(self, songs: Sequence[Path], *, is_shown: bool = True) -> None:
         self._songs = songs
-        self._done = [0.0] * len(songs)
+        self._percent = [0] * len(songs)
         self._bar = tqdm(
-            total=len(songs),
+            total=100 * len(songs),
             bar_format=_FORMAT,
             desc="loading the network",
             leave=False,
+            mininterval=0,
             file=sys.stderr,
             disable=not (is_shown and sys.stderr.isatty()),
         )
@@ -41,10 +42,10 @@ class SongsProgress:
 
     def update(self, song: int, fraction: float) -> None:
         """Song number `song` (from 0) is done to that fraction (0..1)."""
-        gained = fraction - self._done[song]
+        gained = int(100 * fraction) - self._percent[song]
         if gained <= 0:
             return
-        self._done[song] = fraction
+        self._percent[song] += gained
         name = self._songs[song].name
         self._bar.set_description_str(f"{name}: {stage_at(fraction).title}", refresh=False)
         self._bar.update(gained)

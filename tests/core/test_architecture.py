@@ -35,6 +35,7 @@ STAGES = (
     "quantize",
     "engrave",
     "writers",
+    "musescore",
     "transcribe",
     "output",
     "evaluation",

@@ -1,8 +1,10 @@
 """The command line: what it writes, what it tells, and how it ends."""
 
 import errno
+import io
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from core.commands import machine
 from core.commands.formats import FORMATS
 from core.commands.jobs import SongJob, SongResult
 from core.commands.options import expand_patterns
+from core.commands.progress import SongsProgress
 from core.commands.transcribe import parse_formats, plan_outputs
 from core.errors import NotAudioError, OutputError, SongNotFoundError, UsageError
 from core.output import write_atomically
@@ -292,6 +295,30 @@ def test_workers_fit_songs_cores_and_memory(monkeypatch: pytest.MonkeyPatch) -> 
     assert machine.n_workers(4, 4) == 1
     monkeypatch.setattr(machine, "available_memory", lambda: None)
     assert machine.n_workers(16, 20) == 8
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_bar_names_song_and_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with SongsProgress([Path("a.mp3"), Path("b.mp3")]) as progress:
+        for song in (0, 1):
+            for step in range(1, 8):
+                progress.update(song, step / 10)
+                progress.update(song, step / 10 - 0.05)
+            progress.finish(song)
+    assert "loading the network   0%" in terminal.getvalue()
+    assert "a.mp3: listening" in terminal.getvalue()
+
+
+def test_progress_bar_stays_away_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    with SongsProgress([Path("a.mp3")]) as progress:
+        progress.finish(0)
+    assert capsys.readouterr().err == ""
 
 
 def test_evaluate_prints_a_table_and_writes_json(
