@@ -83,7 +83,7 @@ def _mark_form(
     """Letters on sections that hold strokes, and the fills that lead to the next section."""
     marked = list(written)
     n_letters = 0
-    ends = [*starts[1:], len(bars)]
+    ends = [*starts[1:], len(bars)] if starts else []
     is_playing = [
         any(bar.strokes for bar in bars[start:end]) for start, end in zip(starts, ends, strict=True)
     ]

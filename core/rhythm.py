@@ -15,7 +15,7 @@ from core.quantize import QuantizedStroke
 from core.score import Beam, Chord, NoteValue, Rest, Stroke, Tremolo, Tuplet, VoiceElement
 
 _QUARTER = Fraction(1, 4)
-_WHOLE = Fraction(1)
+_WHOLE, _NOTHING = Fraction(1), Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -192,11 +192,8 @@ def _note_values(start: Fraction, length: Fraction) -> list[NoteValue]:
     if _is_single(length):
         return [_value(length)]
     pieces = _aligned_pieces(start, length)
-    if start == 0:
-        base = max(piece for piece in pieces)
-        if base * Fraction(3, 2) < length:
-            rest = _aligned_pieces(base * Fraction(3, 2), length - base * Fraction(3, 2))
-            pieces = [base * Fraction(3, 2), *rest]
+    n_joined = max(k for k in range(1, len(pieces) + 1) if _is_single(sum(pieces[:k], _NOTHING)))
+    pieces[:n_joined] = [sum(pieces[:n_joined], _NOTHING)]
     return [_value(piece) for piece in pieces]
 
 
