@@ -29,6 +29,7 @@ SAMPLE_RATE = 44100
 TEMPO = 104.0
 STEP = 60 / TEMPO / 4
 STEPS_PER_BAR = 16
+TICKS_PER_BEAT = 960
 LEAD_IN = 0.35
 RING_OUT = 2.6
 # The stroke begins this far into each file of the kits, in seconds.
@@ -329,33 +330,33 @@ BAND = (
 )
 
 
+def band_track(channel: int, generator: np.random.Generator) -> mido.MidiTrack:
+    """One player's MIDI track, with small differences of time and velocity."""
+    program, volume, place, notes = BAND[channel]
+    events = [(0, mido.Message("program_change", channel=channel, program=program))]
+    for control, value in ((7, volume), (10, place)):
+        message = mido.Message("control_change", channel=channel, control=control, value=value)
+        events.append((0, message))
+    for note in notes():
+        time = step_time(note.step) + generator.normal(0, 0.004)
+        start = round(time / (4 * STEP) * TICKS_PER_BEAT)
+        velocity = int(np.clip(note.velocity + generator.normal(0, 4), 1, 127))
+        on = mido.Message("note_on", channel=channel, note=note.pitch, velocity=velocity)
+        end = start + round(note.length / 4 * TICKS_PER_BEAT)
+        events += [(start, on), (end, on.copy(velocity=0))]
+    events.sort(key=lambda event: event[0])
+    track, now = mido.MidiTrack(), 0
+    for time, message in events:
+        track.append(message.copy(time=time - now))
+        now = time
+    return track
+
+
 def render_band(soundfont: Path, generator: np.random.Generator, n_samples: int) -> Stereo:
     """The band in stereo, by fluidsynth."""
-    ticks = 960
-    song = mido.MidiFile(ticks_per_beat=ticks)
+    song = mido.MidiFile(ticks_per_beat=TICKS_PER_BEAT)
     song.tracks.append(mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(TEMPO))]))
-    for channel, (program, volume, place, notes) in enumerate(BAND):
-        events = [(0, mido.Message("program_change", channel=channel, program=program))]
-        for control, value in ((7, volume), (10, place)):
-            events.append(
-                (0, mido.Message("control_change", channel=channel, control=control, value=value))
-            )
-        for note in notes():
-            late = generator.normal(0, 0.004)
-            start = round((step_time(note.step) + late) / (4 * STEP) * ticks)
-            end = start + round(note.length * ticks / 4)
-            velocity = int(np.clip(note.velocity + generator.normal(0, 4), 1, 127))
-            on = mido.Message("note_on", channel=channel, note=note.pitch, velocity=velocity)
-            events += [(start, on), (end, on.copy(velocity=0))]
-        events.sort(key=lambda event: event[0])
-        times = [time for time, _ in events]
-        deltas = np.diff([0, *times])
-        song.tracks.append(
-            mido.MidiTrack(
-                message.copy(time=int(delta))
-                for delta, (_, message) in zip(deltas, events, strict=True)
-            )
-        )
+    song.tracks += [band_track(channel, generator) for channel in range(len(BAND))]
     with tempfile.TemporaryDirectory() as folder:
         midi, wav = Path(folder) / "band.mid", Path(folder) / "band.wav"
         song.save(midi)

@@ -15,6 +15,11 @@ def demo_song(demo_path):
     return load_song(demo_path)
 
 
+@pytest.fixture(scope="module")
+def demo_spectrogram(demo_song):
+    return log_spectrogram(demo_song, FeatureSettings())
+
+
 def test_the_demo_song_is_small_tagged_and_sound(demo_path, demo_song):
     assert demo_path.stat().st_size < 1_200_000
     assert 40 < demo_song.duration < 60
@@ -55,10 +60,10 @@ def test_every_section_begins_on_a_downbeat(demo_truth):
     [("kick", 30, 120), ("snare", 150, 5000), ("tom_low", 60, 300), ("hihat_closed", 6000, 17000)],
 )
 def test_the_sound_rises_where_the_truth_has_a_stroke(demo_song, demo_truth, drum, lowest, highest):
-    settings = FeatureSettings()
+    settings = demo_spectrogram.settings
     frequencies = np.array(settings.band_frequencies)
     bands = (lowest <= frequencies) & (frequencies <= highest)
-    values = log_spectrogram(demo_song, settings).values.numpy()[:, bands]
+    values = demo_spectrogram.values.numpy()[:, bands]
     rise = np.maximum(np.diff(values, axis=0), 0).mean(axis=1)
     strokes = [o for o in demo_truth["onsets"] if o["drum"] == drum and o["velocity"] > 60]
 
