@@ -25,7 +25,7 @@ from core.meter import TimeSignature
 from core.onsets import Onset
 
 _DEFAULT_TEMPO = 120.0
-_SLOWEST_COMPOUND = 40.0  # felt beats of slow 6/8 songs are dotted quarters
+_SLOWEST_COMPOUND = 35.0  # felt beats of slow 6/8 songs are dotted quarters
 _FEWEST_STROKES = 4  # that can tell a tempo where the network hears no beats
 _FORCED = 1e4
 
@@ -151,7 +151,8 @@ def _cycle(time_signature: TimeSignature | None) -> FloatArray:
     if time_signature is None or len(set(time_signature.beat_lengths)) == 1:
         return np.ones(1)
     lengths = np.array([float(length) for length in time_signature.beat_lengths])
-    return lengths / lengths.mean()
+    relative: FloatArray = lengths / lengths.mean()
+    return relative
 
 
 def _allowed_tempos(time_signature: TimeSignature | None) -> TempoRange:

@@ -168,7 +168,7 @@ def _is_straight(positions: FloatArray, times: FloatArray, weights: FloatArray) 
         return False
     # A drift is small against the jitter but lasts: it shows in the means of long pieces.
     drift = [abs(piece.mean()) for piece in np.array_split(residuals, max(1, len(residuals) // 8))]
-    return max(drift) <= 0.6 * _CLICK_RESIDUAL
+    return bool(max(drift) <= 0.6 * _CLICK_RESIDUAL)
 
 
 def _robust_line(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.beat_tracking.evidence import BeatEvidence, FloatArray, Role, Strokes
-from core.beat_tracking.tempo import strokes_at
+from core.beat_tracking.tempo import is_compound, strokes_at
 from core.meter import TimeSignature
 
 _PATTERN_WEIGHT = 0.5  # strokes of a loop repeat one another: less than independent evidence
@@ -120,36 +120,6 @@ def _patterns_for(
         likened = [p for p in known if len(p.kicks) == n_beats] or [_plain(given, 0.0, 0.0)]
         return [_Pattern(given, p.kicks, p.snares) for p in likened]
     return _COMPOUND_PATTERNS if is_compound(beats, strokes) else _SIMPLE_PATTERNS
-
-
-def is_compound(beats: FloatArray, strokes: Strokes) -> bool:
-    """Whether the beats fall into three throughout: both inner thirds struck, no halves.
-
-    A shuffle leaves the middle third out, and fills of triplets do not last: both stay simple.
-    """
-    if len(strokes) == 0 or len(beats) < 8:
-        return False
-    index = np.searchsorted(beats, strokes.times, side="right") - 1
-    inside = (index >= 0) & (index < len(beats) - 1)
-    index, times = index[inside], strokes.times[inside]
-    phase = (times - beats[index]) / np.diff(beats)[index]
-
-    def beats_with(place: float) -> NDArray[np.bool_]:
-        found = np.zeros(len(beats) - 1, dtype=bool)
-        found[index[np.abs(phase - place) < 0.075]] = True
-        return found
-
-    thirds, two_thirds = beats_with(1 / 3), beats_with(2 / 3)
-    straight = beats_with(1 / 2) & ~(thirds & two_thirds)
-    is_divided = thirds | two_thirds | straight | beats_with(1 / 4) | beats_with(3 / 4)
-    n_divided = max(1, int(is_divided.sum()))
-    in_three = thirds & two_thirds & ~beats_with(1 / 2)
-    return bool(
-        n_divided >= 12
-        and n_divided >= 0.3 * len(beats)
-        and in_three.sum() >= 0.6 * n_divided
-        and straight.sum() <= 0.15 * n_divided
-    )
 
 
 def _hear_beats(
@@ -278,4 +248,5 @@ def _stroke_score(heard: FloatArray, probability: float | None) -> FloatArray:
         return np.zeros(len(heard))
     average = float(np.clip(heard.mean(), 0.1, 0.9))
     hit, rest = np.log(probability / average), np.log((1 - probability) / (1 - average))
-    return heard * hit + (1 - heard) * rest
+    score: FloatArray = heard * hit + (1 - heard) * rest
+    return score

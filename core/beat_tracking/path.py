@@ -10,6 +10,7 @@ shortest interval are independent of one another and are solved together.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.beat_tracking.evidence import BeatEvidence, FloatArray, IntArray
 
@@ -118,7 +119,7 @@ def _build_model(
     )
 
 
-def _search(model: _Model) -> tuple[tuple[int, int, int], float, np.ndarray]:
+def _search(model: _Model) -> tuple[tuple[int, int, int], float, NDArray[np.int16]]:
     """The last state of the best path (frame, position, interval), its score, back pointers."""
     durations = model.durations
     n_frames, (n_positions, n_intervals) = len(model.gains), durations.shape
@@ -181,4 +182,5 @@ def _beat_scores(model: _Model, frames: IntArray) -> FloatArray:
     start = np.minimum(frames[:, None, None] + guard, stop)
     between = model.missed[stop] - model.missed[start]
     gain = durations * (model.gains[frames][:, None, None] + model.tie_break)
-    return gain + between + model.bonuses[frames][:, :, None]
+    scores: FloatArray = gain + between + model.bonuses[frames][:, :, None]
+    return scores

@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d
 
-from core.beat_tracking.evidence import BeatEvidence, FloatArray, Role, Strokes
+from core.beat_tracking.evidence import BeatEvidence, FloatArray, IntArray, Role, Strokes
 from core.beat_tracking.path import BeatPath, TempoRange, find_beat_path
 
-ALL_TEMPOS = TempoRange(55, 215)
+ALL_TEMPOS = TempoRange(42, 215)
 # Listeners' tempos scatter log-normally (van Noorden & Moelants 1999); drummers' songs about here.
 _USUAL_TEMPO, _TEMPO_SPREAD = 115.0, 0.42
-_PATH_WEIGHT = 0.6
-_BACKBEAT_WEIGHT = 1.6
+_AGREEMENT_WEIGHT = 7.0
+_BACKBEAT_WEIGHT = 2.0
+_COMPOUND_WEIGHT = 2.0  # beats that fall into threes throughout are hardly there by chance
+_LEAST_PEAK = 0.15
 _DENSITY_WEIGHT = 0.3
 _USUAL_STROKES_A_BEAT = 2.0
 _WIDE_RANGE = 1.7  # tempos further apart than this may be octaves mixed up within a song
@@ -42,7 +46,7 @@ def find_beats(evidence: BeatEvidence, strokes: Strokes, search: BeatSearch) -> 
     paths = [path]
     for tempos in _other_octaves(path, search.tempos, evidence.frame_rate):
         paths.append(find_beat_path(evidence, tempos, search.cycle, search.bonuses))
-    return max(paths, key=lambda each: _plausibility(each, strokes, evidence.frame_rate))
+    return max(paths, key=lambda each: _plausibility(each, strokes, evidence))
 
 
 def _other_octaves(path: BeatPath, allowed: TempoRange, frame_rate: float) -> list[TempoRange]:
@@ -65,17 +69,33 @@ def _other_octaves(path: BeatPath, allowed: TempoRange, frame_rate: float) -> li
     return ranges
 
 
-def _plausibility(path: BeatPath, strokes: Strokes, frame_rate: float) -> float:
-    tempos = 60 * frame_rate / path.intervals
+def _plausibility(path: BeatPath, strokes: Strokes, evidence: BeatEvidence) -> float:
+    tempos = 60 * evidence.frame_rate / path.intervals
     distance = np.log(tempos / _USUAL_TEMPO) / _TEMPO_SPREAD
     tempo_prior = -0.5 * float(np.average(distance**2, weights=path.intervals))
-    beats = np.append(path.frames, path.end_frame) / frame_rate
+    beats = np.append(path.frames, path.end_frame) / evidence.frame_rate
     return (
-        _PATH_WEIGHT * path.score
+        _AGREEMENT_WEIGHT * _agreement(path, evidence)
         + tempo_prior
         + _BACKBEAT_WEIGHT * backbeat_strength(beats, strokes)
+        + _COMPOUND_WEIGHT * is_compound(beats, strokes)
         - _DENSITY_WEIGHT * _density_distance(beats, strokes)
     )
+
+
+def _agreement(path: BeatPath, evidence: BeatEvidence) -> float:
+    """F-measure 0..1 of the beats against the peaks of the beat head, weighted by their height.
+
+    Unlike the path's own score it does not lean towards fast tempos, which miss no peak. The
+    evidence of the strokes takes the head's place where it says nothing.
+    """
+    activation = evidence.network if evidence.is_network_usable else evidence.beats
+    reach = max(1, round(0.04 * evidence.frame_rate))
+    around = maximum_filter1d(activation, 2 * reach + 1)
+    is_peak = (activation == around) & (activation > _LEAST_PEAK)
+    total = float(activation[is_peak].sum())
+    hits = np.where(around > _LEAST_PEAK, around, 0.0)[path.frames]
+    return 2 * float(hits.sum()) / max(1e-9, total + len(hits))
 
 
 def strokes_at(beats: FloatArray, strokes: Strokes) -> tuple[FloatArray, FloatArray]:
@@ -93,7 +113,7 @@ def strokes_at(beats: FloatArray, strokes: Strokes) -> tuple[FloatArray, FloatAr
     return strength, is_on.astype(float)
 
 
-def nearest_indices(sorted_times: FloatArray, times: FloatArray) -> np.ndarray:
+def nearest_indices(sorted_times: FloatArray, times: FloatArray) -> IntArray:
     """For each of `times` the index of the nearest in `sorted_times` (at least one)."""
     right = np.clip(np.searchsorted(sorted_times, times), 1, max(1, len(sorted_times) - 1))
     right = np.minimum(right, len(sorted_times) - 1)
@@ -117,6 +137,36 @@ def backbeat_strength(beats: FloatArray, strokes: Strokes) -> float:
     second_beat = (strength[:-2] * strength[2:]).sum() / (strength[:-2] ** 2).sum()
     is_enough = min(1.0, len(loud.times) / 8)
     return float(is_on.mean() * np.clip(second_beat - next_beat, -1, 1) * is_enough)
+
+
+def is_compound(beats: FloatArray, strokes: Strokes) -> bool:
+    """Whether the beats fall into three throughout: both inner thirds struck, no halves.
+
+    A shuffle leaves the middle third out, and fills of triplets do not last: both stay simple.
+    """
+    if len(strokes) == 0 or len(beats) < 8:
+        return False
+    index = np.searchsorted(beats, strokes.times, side="right") - 1
+    inside = (index >= 0) & (index < len(beats) - 1)
+    index, times = index[inside], strokes.times[inside]
+    phase = (times - beats[index]) / np.diff(beats)[index]
+
+    def beats_with(place: float) -> NDArray[np.bool_]:
+        found = np.zeros(len(beats) - 1, dtype=bool)
+        found[index[np.abs(phase - place) < 0.075]] = True
+        return found
+
+    thirds, two_thirds = beats_with(1 / 3), beats_with(2 / 3)
+    straight = beats_with(1 / 2) & ~(thirds & two_thirds)
+    is_divided = thirds | two_thirds | straight | beats_with(1 / 4) | beats_with(3 / 4)
+    n_divided = max(1, int(is_divided.sum()))
+    in_three = thirds & two_thirds & ~beats_with(1 / 2)
+    return bool(
+        n_divided >= 12
+        and n_divided >= 0.3 * len(beats)
+        and in_three.sum() >= 0.6 * n_divided
+        and straight.sum() <= 0.15 * n_divided
+    )
 
 
 def _density_distance(beats: FloatArray, strokes: Strokes) -> float:
