@@ -10,6 +10,7 @@ from fractions import Fraction
 from statistics import median
 
 from core.subdivision import (
+    FINEST_PARTS,
     QUARTER,
     STRAIGHT,
     BeatSpan,
@@ -24,9 +25,9 @@ from core.subdivision import (
 
 _EIGHTH, _SIXTEENTH = Fraction(1, 8), Fraction(1, 16)
 _SWUNG = (0.55, 0.73)
-_LEAST_SWING = 0.56  # a mark for less would tell the reader nothing
+_LEAST_SWING = 0.57  # a mark for less would tell the reader nothing
 _MIN_PAIRS = 6
-_FASTEST_PAIR = 0.21  # seconds: nobody hears, or reads, a swing within less
+_FASTEST_PAIR = 0.24  # seconds: nobody hears, or reads, a swing within less
 _NEAR = 0.05
 # Nats that the mark itself must earn, and that each change of feel must earn.
 _MARK, _CHANGE = 8.0, 12.0
@@ -34,7 +35,8 @@ _MARK, _CHANGE = 8.0, 12.0
 _MAX_MIDDLES = 0.3
 _MAX_OFFSET = 0.025
 _MIN_FOR_OFFSET = 8
-_STRETCH = 6  # beats to either side
+_MAX_DRIFT, _MAX_DRIFT_OF_BEAT = 0.040, 0.08
+_STRETCH = 3  # beats to either side
 _MIN_FOR_SPREAD = 20
 
 
@@ -46,34 +48,43 @@ class Reading:
     feels: list[Feel]
 
 
-def read_song(spans: Sequence[BeatSpan], spread: float = 1.0) -> Reading:
-    """The best reading: straight, or swung in 8ths or 16ths from bar to bar.
-
-    `spread` scales the timing errors that are expected.
+@dataclass(frozen=True)
+class Expectation:
+    """What is known before reading: `spread` scales the timing errors that are expected;
+    `is_coarse` leaves 32nds out, so that they cannot explain away a player's drift.
     """
-    straight = _read(spans, STRAIGHT, spread)
+
+    spread: float = 1.0
+    is_coarse: bool = False
+
+
+def read_song(spans: Sequence[BeatSpan], expectation: Expectation) -> Reading:
+    """The best reading: straight, or swung in 8ths or 16ths from bar to bar."""
+    straight = _read(spans, STRAIGHT, expectation)
     swung = [
         reading
         for unit in (_EIGHTH, _SIXTEENTH)
         if (ratio := _usual_ratio(spans, unit)) is not None
-        and _is_made_of_pairs(reading := _read(spans, Feel(unit, ratio), spread), unit)
+        and _is_made_of_pairs(reading := _read(spans, Feel(unit, ratio), expectation), unit)
     ]
     if not swung:
         return straight
     feels = _choose_feels(spans, [straight, *swung])
     if all(feel == STRAIGHT for feel in feels):
         return straight
-    return _read_mixed(spans, _measure_ratios(spans, feels, swung), spread)
+    return _read_mixed(spans, _measure_ratios(spans, feels, swung), expectation)
 
 
-def _read(spans: Sequence[BeatSpan], feel: Feel, spread: float) -> Reading:
-    return _read_mixed(spans, [feel] * len(spans), spread)
+def _read(spans: Sequence[BeatSpan], feel: Feel, expectation: Expectation) -> Reading:
+    return _read_mixed(spans, [feel] * len(spans), expectation)
 
 
-def _read_mixed(spans: Sequence[BeatSpan], feels: list[Feel], spread: float) -> Reading:
+def _read_mixed(spans: Sequence[BeatSpan], feels: list[Feel], expectation: Expectation) -> Reading:
     """Divide the beats again and again, each time with the prices that the last time taught."""
-    tables = {feel: fit_beats(spans, feel, spread) for feel in set(feels)}
+    tables = {feel: fit_beats(spans, feel, expectation.spread) for feel in set(feels)}
     table = [tables[feel][index] for index, feel in enumerate(feels)]
+    if expectation.is_coarse:
+        table = [[fit for fit in fits if fit.parts not in FINEST_PARTS] for fits in table]
     fits = divide_beats(spans, table, Habits())
     for _ in range(2):
         fits = divide_beats(spans, table, learn_habits(spans, fits))
@@ -199,7 +210,9 @@ def usual_lateness(spans: Sequence[BeatSpan], reading: Reading) -> dict[int, flo
             for other in range(index - _STRETCH, index + _STRETCH + 1)
             for error in in_span.get(other, ())
         ]
-        drift = _clamp(median(around)) if len(around) >= _MIN_FOR_OFFSET else 0.0
+        drift = median(around) if len(around) >= _MIN_FOR_OFFSET else 0.0
+        most = min(_MAX_DRIFT, _MAX_DRIFT_OF_BEAT * span.duration)
+        drift = min(max(drift, -most), most)
         for event in span.events:
             lateness[event.stroke.onset] = of_drum[event.drum] + drift
     return lateness

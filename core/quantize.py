@@ -11,7 +11,7 @@ from statistics import median
 
 from core.beats import BeatGrid, GridBar
 from core.dynamics import find_accents, find_ghosts
-from core.feel import Reading, read_song, usual_lateness, usual_spread
+from core.feel import Expectation, Reading, read_song, usual_lateness, usual_spread
 from core.kit import DRUM_NAMES
 from core.onsets import Onset
 from core.ornaments import PlayedStroke, gather_strokes
@@ -73,10 +73,10 @@ def quantize_onsets(onsets: Sequence[Onset], grid: BeatGrid) -> tuple[QuantizedB
     spans = beat_spans(bars)
     strokes = gather_strokes(onsets, _usual_quarter(spans))
     place_events(spans, strokes, {})
-    first = read_song(spans)
+    first = read_song(spans, Expectation(is_coarse=True))
     spread = usual_spread(spans, first)
     place_events(spans, strokes, usual_lateness(spans, first))
-    reading = read_song(spans, spread)
+    reading = read_song(spans, Expectation(spread))
     if reading.fits[-1].parts in reading.fits[-1].slots:
         bars.append(_next_bar(bars[-1]))
     return _write_down(bars, spans, reading, strokes)

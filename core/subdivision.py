@@ -19,6 +19,7 @@ from core.ornaments import PlayedStroke
 
 QUARTER = Fraction(1, 4)
 # Numbers of parts: of a beat that halves, and of a dotted beat.
+FINEST_PARTS = (8, 12)
 SIMPLE_PARTS = (1, 2, 4, 3, 8, 6)
 COMPOUND_PARTS = (1, 3, 6, 12)
 # A performance strays by this much (seconds), and by this share of a beat, added as squares.
@@ -28,6 +29,8 @@ _LOST_STROKE = 5.0
 _CHANGE_OF_FAMILY = 1.0
 _TUPLET_TO_READ = 0.7
 _RARE_SLOT = {8: 0.8, 12: 0.8, 6: 0.6}
+# A 32nd with no stroke on either side is most often a stroke that came early or late.
+_LONELY_SLOT = {8: 6.0, 12: 6.0, 6: 1.5}
 # Strokes as near as this to one another share the same error of the beat grid.
 _TOGETHER = 0.020
 
@@ -196,12 +199,21 @@ def _fit_beat(span: BeatSpan, lines: Sequence[float], spread: float, taken: froz
     if len({*places, *seen}) < len(places) + len(seen):
         slots = _spread_out(span.events, lines, scale, taken)
         places = [(slot, event.drum) for slot, event in zip(slots, span.events, strict=True)]
-    cost = _RARE_SLOT.get(parts, 0.0) * len({s for s in slots if math.gcd(s, parts) == 1})
+    cost = _price_of_slots(parts, {*slots, parts} if taken else set(slots))
     for event, place in zip(span.events, places, strict=True):
         cost += event.weight * min(scale * (lines[place[0]] - event.phase) ** 2, _WORST_FIT)
         cost += event.weight * _LOST_STROKE * (place in seen)
         seen.add(place)
     return Fit(parts, tuple(slots), cost)
+
+
+def _price_of_slots(parts: int, struck: set[int]) -> float:
+    """What the finest lines of a grid cost, more so where they stand alone."""
+    if parts not in _RARE_SLOT:
+        return 0.0
+    fine = [slot for slot in struck if math.gcd(slot, parts) == 1]
+    n_lonely = sum(not {slot - 1, slot + 1} & struck for slot in fine)
+    return _RARE_SLOT[parts] * len(fine) + _LONELY_SLOT[parts] * n_lonely
 
 
 @cache
@@ -287,7 +299,7 @@ def learn_habits(spans: Sequence[BeatSpan], fits: Sequence[Fit]) -> Habits:
         if not span.events or fit.parts == 1:
             continue
         n_beats += 1
-        n_fine += fit.parts == max(span.parts) and fit.parts in (8, 12)
+        n_fine += fit.parts in FINEST_PARTS
         if span.length.numerator == 1:
             count[fit.parts] += 1
     n_triple = count[3] + count[6]
