@@ -5,6 +5,7 @@ are the beats of the bar in each metre and drum pattern; its evidence is the dow
 kick, snare and crash strokes on the beat, and how well the drums repeat after one bar.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -72,8 +73,8 @@ _SIMPLE_PATTERNS: tuple[_Pattern, ...] = (
     *_common_patterns(_4_4, 0.0, 0.0),
     _Pattern(_3_4, (0.85, 0.15, 0.2), (0.06, 0.6, 0.6), -2.5, 0.5),
     _plain(_3_4, -2.5, 0.5),
-    _Pattern(_2_4, (0.85, 0.15), (0.06, 0.85), -4.0, 1.5),
-    _plain(_2_4, -4.0, 1.5),
+    _Pattern(_2_4, (0.85, 0.15), (0.06, 0.85), -4.0, 0.4),
+    _plain(_2_4, -4.0, 0.4),
     _plain(_5_4, -4.0, 0.7),
 )
 _COMPOUND_PATTERNS: tuple[_Pattern, ...] = (
@@ -104,10 +105,17 @@ def find_bar_positions(
 ) -> list[BarPosition]:
     """The place in its bar of each beat in `beats` (seconds).
 
-    `given` fixes the metre (of equal beats); beat number `downbeat` begins a bar if not None.
+    `given` fixes the metre (of equal beats). Beat number `downbeat` begins a bar if not None; if
+    that is not what the evidence says, the song keeps its commonest metre throughout.
     """
     patterns = _patterns_for(beats, strokes, given)
     features = _hear_beats(beats, evidence, strokes, patterns)
+    positions = _most_likely(features, patterns, None)
+    if downbeat is None or positions[downbeat].index == 0:
+        return positions
+    # The user contradicts the evidence: neither an odd bar nor another metre may undo that.
+    commonest = Counter(each.time_signature for each in positions).most_common(1)[0][0]
+    patterns = [each for each in patterns if each.time_signature == commonest]
     return _most_likely(features, patterns, downbeat)
 
 
@@ -148,12 +156,12 @@ def _downbeat_odds(beats: FloatArray, evidence: BeatEvidence) -> FloatArray:
     frames = frames + np.arange(-reach, reach + 1)
     inside = (frames >= 0) & (frames < evidence.n_frames)
     peaks = (evidence.downbeats[np.clip(frames, 0, evidence.n_frames - 1)] * inside).max(axis=1)
-    high = float(np.quantile(peaks, 0.85))
+    low, high = np.quantile(peaks, (0.25, 0.85))
     if high < 0.03:
         return np.zeros(len(beats))
-    # In the middle between beats and downbeats the odds are even.
-    middle = max(0.5 * high, float(np.median(peaks)) + 0.02)
-    odds = np.log(np.maximum(peaks, 1e-3) / middle) * 1.6
+    # Even odds half-way; a head that hardly tells beats apart gets less say.
+    contrast = min(1.0, float(high - low) / 0.2)
+    odds = 2.2 * contrast * (2 * peaks - high - low) / max(1e-6, high - low)
     return np.where(inside.any(axis=1), np.clip(odds, -1.8, 2.2), 0.0)
 
 

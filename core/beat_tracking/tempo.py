@@ -18,7 +18,8 @@ _COMPOUND_WEIGHT = 2.0  # beats that fall into threes throughout are hardly ther
 _LEAST_PEAK = 0.15
 _DENSITY_WEIGHT = 0.3
 _USUAL_STROKES_A_BEAT = 2.0
-_WIDE_RANGE = 1.7  # tempos further apart than this may be octaves mixed up within a song
+_TWO_TEMPOS = 1.25  # tempos further apart than this are two, each with an octave of its own
+_MIXED_OCTAVES = 1.8  # and these may be one tempo, with its octaves mixed up
 _GIVEN_TEMPO_MARGIN = 1.15
 
 
@@ -50,22 +51,22 @@ def find_beats(evidence: BeatEvidence, strokes: Strokes, search: BeatSearch) -> 
 
 
 def _other_octaves(path: BeatPath, allowed: TempoRange, frame_rate: float) -> list[TempoRange]:
-    """Ranges of tempo that stand half and double to the path's.
-
-    Where the path itself mixes tempos that far apart, its commonest one is tried alone too.
-    """
-    tempos = np.sort(np.repeat(60 * frame_rate / path.intervals, path.intervals.astype(int)))
-    slowest, middle, fastest = np.quantile(tempos, (0.05, 0.5, 0.95))
-    factors = [0.5, 2.0]
-    if fastest / slowest > _WIDE_RANGE:
+    """Ranges of tempo that stand half and double to the path's, as a whole or in part."""
+    by_frame = np.repeat(60 * frame_rate / path.intervals, path.intervals.astype(int))
+    slowest, middle, fastest = np.quantile(by_frame, (0.05, 0.5, 0.95))
+    wanted: list[tuple[float, float]] = []
+    if fastest / slowest > _MIXED_OCTAVES:
         slowest, fastest = middle / 1.25, middle * 1.25
-        factors.append(1.0)
+        wanted.append((slowest, fastest))
+    elif fastest / slowest > _TWO_TEMPOS:
+        # 100 then 140 may have been taken for 200 then 140, or for 100 then 70.
+        wanted += [(fastest / 2, slowest), (fastest, 2 * slowest)]
+    wanted += [(slowest / 2, fastest / 2), (slowest * 2, fastest * 2)]
     ranges = []
-    for factor in factors:
-        low = max(allowed.slowest, slowest * factor / 1.12)
-        high = min(allowed.fastest, fastest * factor * 1.12)
-        if low * 1.1 < high and low <= middle * factor <= high:
-            ranges.append(TempoRange(low, high))
+    for low, high in wanted:
+        tempos = TempoRange(max(allowed.slowest, low / 1.12), min(allowed.fastest, high * 1.12))
+        if tempos.slowest * 1.1 < tempos.fastest:
+            ranges.append(tempos)
     return ranges
 
 
