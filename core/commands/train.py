@@ -58,7 +58,12 @@ def run(options: argparse.Namespace) -> int:
 
     from core.training.material import MaterialFolders  # noqa: PLC0415
     from core.training.recipe import load_recipe  # noqa: PLC0415
-    from core.training.run import EpochMetrics, RunFolders, train  # noqa: PLC0415
+    from core.training.run import (  # noqa: PLC0415
+        EpochMetrics,
+        RunFolders,
+        TrainingReport,
+        train,
+    )
 
     recipe = load_recipe(options.recipe or _DEFAULT_RECIPES[options.network])
     run_folder = options.run_folder or Path("runs") / recipe.name
@@ -81,10 +86,9 @@ def run(options: argparse.Namespace) -> int:
         best = train(
             recipe,
             RunFolders(material, run_folder, run_folder / "cache"),
+            TrainingReport(on_step, on_epoch),
             device=options.device,
             resume=options.resume,
-            on_step=on_step,
-            on_epoch=on_epoch,
         )
     print(best)
     return 0

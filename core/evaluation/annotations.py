@@ -4,7 +4,8 @@ Times are seconds. Strokes are read from
 
 - text (`NAME.onsets.txt`, `NAME.txt`): a line a stroke, its time and its kind, parted by blanks
   or tabs; a kind is a subclass of MDB Drums (KD, SDG, CHH ...) or a drum as named in `KIT`;
-- JSON: a transcription that `melody transcribe --format json` wrote (with its beats);
+- JSON: a transcription that `melody transcribe --format json` wrote, or an object with the same
+  lists `onsets` and `beats` (the demo song's truth);
 - CSV: a header line with at least the columns `time` and `drum`;
 - MIDI: the notes of channel 10, or all notes if it has none; notes of no drum in the kit are
   left out and counted in `warnings`. A MIDI file's tempo says nothing sure about a
@@ -58,6 +59,7 @@ BEATS_ENDING = ".beats.txt"
 ENDINGS = (ONSETS_ENDING, ".txt", ".json", ".csv", ".midi", ".mid")
 _DRUM_CHANNEL = 9
 _VELOCITY = 100
+_JSON_FORMAT = "melody-transcription"
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ def _onsets_from_csv(text: str) -> tuple[Onset, ...]:
 def _from_json(text: str) -> Annotation:
     try:
         content: Any = json.loads(text)
-        if content["format"] != "melody-transcription":
+        if content.get("format", _JSON_FORMAT) != _JSON_FORMAT:
             raise DatasetError("it is no transcription that Melody wrote.")
         onsets = [
             _onset(
@@ -193,7 +195,7 @@ def _from_json(text: str) -> Annotation:
             for o in content["onsets"]
         ]
         beats = [Beat(float(beat["time"]), int(beat["number"])) for beat in content["beats"]]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise DatasetError("it is no transcription that Melody wrote.") from error
     return Annotation(_in_order(onsets), _checked_beats(beats))
 
