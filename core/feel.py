@@ -51,7 +51,7 @@ class Reading:
 @dataclass(frozen=True)
 class Expectation:
     """What is known before reading: `spread` scales the timing errors that are expected;
-    `is_coarse` leaves 32nds out, so that they cannot explain away a player's drift.
+    `is_coarse` leaves out 32nds and sextuplets, so that they cannot explain away a player's drift.
     """
 
     spread: float = 1.0
@@ -65,7 +65,9 @@ def read_song(spans: Sequence[BeatSpan], expectation: Expectation) -> Reading:
         reading
         for unit in (_EIGHTH, _SIXTEENTH)
         if (ratio := _usual_ratio(spans, unit)) is not None
-        and _is_made_of_pairs(reading := _read(spans, Feel(unit, ratio), expectation), unit)
+        and _is_made_of_pairs(
+            reading := _read(spans, Feel(unit, ratio), expectation), straight, unit
+        )
     ]
     if not swung:
         return straight
@@ -84,11 +86,19 @@ def _read_mixed(spans: Sequence[BeatSpan], feels: list[Feel], expectation: Expec
     tables = {feel: fit_beats(spans, feel, expectation.spread) for feel in set(feels)}
     table = [tables[feel][index] for index, feel in enumerate(feels)]
     if expectation.is_coarse:
-        table = [[fit for fit in fits if fit.parts not in FINEST_PARTS] for fits in table]
+        table = [
+            [fit for fit in fits if not _is_fine(fit, span)]
+            for span, fits in zip(spans, table, strict=True)
+        ]
     fits = divide_beats(spans, table, Habits())
     for _ in range(2):
         fits = divide_beats(spans, table, learn_habits(spans, fits))
     return Reading(fits, feels)
+
+
+def _is_fine(fit: Fit, span: BeatSpan) -> bool:
+    """True for 32nds and sextuplets."""
+    return fit.parts in FINEST_PARTS or (fit.parts == 6 and span.length.numerator == 1)
 
 
 def _pair_phases(span: BeatSpan, unit: Fraction) -> list[float]:
@@ -124,14 +134,15 @@ def _usual_ratio(spans: Sequence[BeatSpan], unit: Fraction) -> float | None:
     return ratio if len(near) >= _MIN_PAIRS and ratio >= _SWUNG[0] else None
 
 
-def _is_made_of_pairs(reading: Reading, unit: Fraction) -> bool:
-    """False where the beats between the pairs are full triplets."""
+def _is_made_of_pairs(swung: Reading, straight: Reading, unit: Fraction) -> bool:
+    """False where the beats between the pairs are full triplets, however they are read."""
     parts = 2 if unit == _EIGHTH else 4
-    n_pairs = sum(
-        fit.parts == parts and any(slot % 2 for slot in fit.slots) for fit in reading.fits
-    )
+    n_pairs = sum(fit.parts == parts and any(slot % 2 for slot in fit.slots) for fit in swung.fits)
     middles = {(3, 1), (6, 2)} if unit == _EIGHTH else {(6, 1), (6, 4)}
-    n_middles = sum(any((fit.parts, slot) in middles for slot in fit.slots) for fit in reading.fits)
+    n_middles = max(
+        sum(any((fit.parts, slot) in middles for slot in fit.slots) for fit in reading.fits)
+        for reading in (swung, straight)
+    )
     return n_pairs >= _MIN_PAIRS and n_middles <= _MAX_MIDDLES * (n_pairs + n_middles)
 
 

@@ -30,7 +30,7 @@ _CHANGE_OF_FAMILY = 1.0
 _TUPLET_TO_READ = 0.7
 _RARE_SLOT = {8: 0.8, 12: 0.8, 6: 0.6}
 # A 32nd with no stroke on either side is most often a stroke that came early or late.
-_LONELY_SLOT = {8: 6.0, 12: 6.0, 6: 1.5}
+_LONELY_SLOT = {8: 6.0, 12: 6.0, 6: 4.0}
 # Strokes as near as this to one another share the same error of the beat grid.
 _TOGETHER = 0.020
 
@@ -105,7 +105,7 @@ class Habits:
     straight: float = 0.05
     triple: float = 3.0
     fine: float = 7.0
-    sextuplet: float = 2.0
+    sextuplet: float = 3.0
 
     def price(self, parts: int, beat_length: Fraction) -> float:
         """What it costs to write a beat in so many parts; thirds of dotted beats are plain."""
@@ -309,7 +309,7 @@ def learn_habits(spans: Sequence[BeatSpan], fits: Sequence[Fit]) -> Habits:
         straight=_price(1 - share, 0.0, 3.0),
         triple=_price(share, 0.0, 4.0),
         fine=_price((n_fine + 0.3) / (n_beats + 30), 3.5, 8.0),
-        sextuplet=_price((count[6] + 0.5) / (n_triple + 3.0), 1.2, 2.5),
+        sextuplet=_price((count[6] + 0.5) / (n_triple + n_straight / 4 + 3.0), 1.2, 4.0),
     )
 
 
