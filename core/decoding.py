@@ -47,6 +47,11 @@ _CONTAINERS_WITH_LENGTH = ("mov", "matroska", "flac", "wv", "tta", "caf")
 # jitter (unless something could not be decoded there), above the third a broken clock.
 _ROUNDING, _SHORTEST_GAP, _LONGEST_GAP = 0.002, 0.05, 60.0
 
+_SAMPLE_RATES = range(2000, 800_000)
+
+# PyAV 18 reads past the end of a planar frame's list of planes when it has this many.
+_N_PLANES_OF_FFMPEG = 8
+
 
 @dataclass(frozen=True)
 class Decoded:
@@ -156,7 +161,7 @@ def _decode_with_av(path: Path, track: MonoTrack, on_progress: ProgressCallback 
             container = av.open(
                 source, metadata_errors="replace", options={"protocol_whitelist": "file"}
             )
-        except (av.FFmpegError, ValueError, OSError, RuntimeError) as error:
+        except _av_errors() as error:
             raise NotAudioError(
                 f"“{printable(str(path))}” is not a sound file that Melody can read: it is of "
                 "another kind, damaged or cut off. Give a song as wav, flac, ogg, opus, mp3, "
@@ -207,12 +212,10 @@ class _AudioReader:
         container_name = self.container.format.name.split(",")[0]
         if container_name == "matroska":
             if "DURATION" in self.stream.metadata:
-                hours, minutes, seconds = self.stream.metadata["DURATION"].split(":")
-                return 3600 * int(hours) + 60 * int(minutes) + float(seconds)
-            has_video = bool(self.container.streams.video)
-            return (
-                None if has_video or not self.container.duration else self.container.duration / 1e6
-            )
+                return _clock_seconds(self.stream.metadata["DURATION"])
+            if self.container.streams.video or not self.container.duration:
+                return None
+            return float(self.container.duration / 1e6)
         is_known = container_name in _CONTAINERS_WITH_LENGTH or (
             container_name == "mp3" and self._container_knows_delay
         )
@@ -238,8 +241,8 @@ class _AudioReader:
     def _pieces(self) -> Iterator[tuple[Samples, int]]:
         """The frames' samples, the encoder's delay taken away and gaps filled with zeros."""
         n_to_drop: int | None = None
-        for frame, is_after_damage in self._frames():
-            samples, rate = _frame_samples(frame), frame.sample_rate
+        for frame, samples, is_after_damage in self._frames():
+            rate = frame.sample_rate
             if n_to_drop is None:
                 n_to_drop = self._delay()
                 n_missing = max(-n_to_drop, 0)
@@ -261,10 +264,8 @@ class _AudioReader:
         shortest = _ROUNDING if is_after_damage else _SHORTEST_GAP
         return gap if shortest < gap < _LONGEST_GAP else 0.0
 
-    def _frames(self) -> Iterator[tuple[Any, bool]]:
-        """Decoded frames, each with whether packets just before it could not be decoded."""
-        import av  # noqa: PLC0415
-
+    def _frames(self) -> Iterator[tuple[Any, Samples, bool]]:
+        """Decoded frames, their samples, and whether just before them decoding failed."""
         packets = self.container.demux(self.stream)
         is_after_damage = False
         while True:
@@ -272,15 +273,15 @@ class _AudioReader:
                 packet = next(packets)
                 if self._first_pts is None:
                     self._first_pts = packet.pts or 0
-                frames = packet.decode()
+                frames = [(frame, _frame_samples(frame)) for frame in packet.decode()]
             except StopIteration:
                 return
-            except (av.FFmpegError, ValueError, OSError, RuntimeError):
+            except _av_errors():
                 # After an error of the container itself `packets` ends of its own accord.
                 is_after_damage = True
                 continue
-            for frame in frames:
-                yield frame, is_after_damage
+            for frame, samples in frames:
+                yield frame, samples, is_after_damage
                 is_after_damage = False
 
     @property
@@ -296,10 +297,34 @@ class _AudioReader:
         return 0 if self._container_knows_delay else _CODEC_DELAYS.get(codec.name, 0)
 
 
+def _av_errors() -> tuple[type[Exception], ...]:
+    """What PyAV raises on damaged files: FFmpeg's errors and Python's own of many kinds."""
+    import av  # noqa: PLC0415
+
+    own = (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, AssertionError)
+    return (av.FFmpegError, OSError, RuntimeError, *own)
+
+
 def _frame_samples(frame: Any) -> Samples:
-    """Samples `(n_samples, n_channels)` in -1..1 of a decoder's frame, whatever its format."""
-    values: NDArray[Any] = frame.to_ndarray()
-    values = values.T if frame.format.is_planar else values.reshape(frame.samples, -1)
+    """Samples `(n_samples, n_channels)` in -1..1 of a decoder's frame, whatever its format.
+
+    Raises `ValueError` where damage has given the frame an impossible sample rate.
+    """
+    import av  # noqa: PLC0415
+
+    if frame.sample_rate not in _SAMPLE_RATES:
+        raise ValueError(f"{frame.sample_rate} is no sample rate of music")
+    n_channels = frame.layout.nb_channels
+    if frame.format.is_planar and n_channels >= _N_PLANES_OF_FFMPEG:
+        resampler = av.AudioResampler(frame.format.packed, frame.layout, frame.sample_rate)
+        values: NDArray[Any] = np.concatenate(
+            [f.to_ndarray() for f in resampler.resample(frame)], 1
+        )
+        values = values.reshape(-1, n_channels)
+    elif frame.format.is_planar:
+        values = frame.to_ndarray().T
+    else:
+        values = frame.to_ndarray().reshape(-1, n_channels)
     samples: Samples = values.astype(np.float32)
     if values.dtype.kind == "u":
         samples -= 128
@@ -307,6 +332,15 @@ def _frame_samples(frame: Any) -> Samples:
     elif values.dtype.kind == "i":
         samples /= -float(np.iinfo(values.dtype).min)
     return samples
+
+
+def _clock_seconds(text: str) -> float | None:
+    """Seconds of a time such as "00:03:25.120", None if it is none."""
+    try:
+        hours, minutes, seconds = text.split(":")
+        return 3600 * int(hours) + 60 * int(minutes) + float(seconds)
+    except ValueError:
+        return None
 
 
 def _finish(

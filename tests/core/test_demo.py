@@ -59,7 +59,9 @@ def test_every_section_begins_on_a_downbeat(demo_truth):
     ("drum", "lowest", "highest"),
     [("kick", 30, 120), ("snare", 150, 5000), ("tom_low", 60, 300), ("hihat_closed", 6000, 17000)],
 )
-def test_the_sound_rises_where_the_truth_has_a_stroke(demo_song, demo_truth, drum, lowest, highest):
+def test_the_sound_rises_where_the_truth_has_a_stroke(
+    demo_spectrogram, demo_truth, drum, lowest, highest
+):
     settings = demo_spectrogram.settings
     frequencies = np.array(settings.band_frequencies)
     bands = (lowest <= frequencies) & (frequencies <= highest)
