@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 from core.activations import choose_device
 from core.checkpoint import Checkpoint, save_checkpoint
@@ -126,14 +126,27 @@ def train(
 def _new_state(recipe: Recipe, device: torch.device) -> _State:
     sizes = {"n_bands": recipe.features.n_bands, "n_drums": len(DRUM_NAMES), **recipe.sizes}
     network = build_network(recipe.network, sizes).to(device)
-    decay = recipe.schedule.average_decay
-    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)  # type: ignore[no-untyped-call]
+    average = AveragedModel(
+        network, avg_fn=_averaging(recipe.schedule.average_decay), use_buffers=True
+    )
     optimizer = torch.optim.AdamW(
         network.parameters(),
         recipe.schedule.learning_rate,
         weight_decay=recipe.schedule.weight_decay,
     )
     return _State(network, average, optimizer)
+
+
+def _averaging(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
+    """An exponential moving average that forgets the first, untrained weights quickly."""
+
+    def average(averaged: Tensor, current: Tensor, n_averaged: Tensor | int) -> Tensor:
+        if not averaged.is_floating_point():
+            return current
+        keep = min(decay, (1 + int(n_averaged)) / (10 + int(n_averaged)))
+        return averaged * keep + current * (1 - keep)
+
+    return average
 
 
 def _train_epochs(
