@@ -19,7 +19,7 @@ from core.meter import TimeSignature
 _PATTERN_WEIGHT = 0.5  # strokes of a loop repeat one another: less than independent evidence
 _DOWNBEAT_WEIGHT = 1.0
 _REPETITION_WEIGHT = 2.0
-_METRE_CHANGE_COST = 9.0
+_METRE_CHANGE_COST = 11.0
 _PATTERN_CHANGE_COST = 2.5
 _PICK_UP_COST = 0.5
 _FORCED = 1e6
@@ -73,8 +73,8 @@ _SIMPLE_PATTERNS: tuple[_Pattern, ...] = (
     *_common_patterns(_4_4, 0.0, 0.0),
     _Pattern(_3_4, (0.85, 0.15, 0.2), (0.06, 0.6, 0.6), -2.5, 0.5),
     _plain(_3_4, -2.5, 0.5),
-    _Pattern(_2_4, (0.85, 0.15), (0.06, 0.85), -4.0, 0.4),
-    _plain(_2_4, -4.0, 0.4),
+    _Pattern(_2_4, (0.85, 0.15), (0.06, 0.85), -5.0, 0.55),
+    _plain(_2_4, -5.0, 0.55),
     _plain(_5_4, -4.0, 0.7),
 )
 _COMPOUND_PATTERNS: tuple[_Pattern, ...] = (
