@@ -193,7 +193,7 @@ def _fit_beat(span: BeatSpan, lines: Sequence[float], spread: float, taken: froz
     parts = len(lines) - 1
     sigma = spread * math.hypot(_STRAY, _STRAY_OF_BEAT * span.duration)
     scale = span.duration**2 / (2 * sigma**2)
-    slots = [min(range(parts + 1), key=lambda k: abs(lines[k] - e.phase)) for e in span.events]
+    slots = [_nearest(lines, event.phase) for event in span.events]
     places = [(slot, event.drum) for slot, event in zip(slots, span.events, strict=True)]
     seen = {(parts, drum) for drum in taken}
     if len({*places, *seen}) < len(places) + len(seen):
@@ -205,6 +205,12 @@ def _fit_beat(span: BeatSpan, lines: Sequence[float], spread: float, taken: froz
         cost += event.weight * _LOST_STROKE * (place in seen)
         seen.add(place)
     return Fit(parts, tuple(slots), cost)
+
+
+def _nearest(lines: Sequence[float], phase: float) -> int:
+    """The line nearest to a phase."""
+    after = min(max(bisect_right(lines, phase), 1), len(lines) - 1)
+    return after if lines[after] - phase < phase - lines[after - 1] else after - 1
 
 
 def _price_of_slots(parts: int, struck: set[int]) -> float:
@@ -225,9 +231,12 @@ def _spread_out(
     events: Sequence[Event], lines: Sequence[float], scale: float, taken: frozenset[str]
 ) -> list[int]:
     """The cheapest lines for events whose nearest ones coincide, in order for each drum."""
-    slots = [0] * len(events)
-    for drum in {event.drum for event in events}:
+    slots = [_nearest(lines, event.phase) for event in events]
+    for drum in sorted({event.drum for event in events}):
         indexes = [k for k, event in enumerate(events) if event.drum == drum]
+        places = [slots[k] for k in indexes] + [len(lines) - 1] * (drum in taken)
+        if len(set(places)) == len(places):
+            continue
         # ways[slot]: cost and slots of the events so far, the last of them at `slot`
         ways: dict[int, tuple[float, tuple[int, ...]]] = {-1: (0.0, ())}
         for index in indexes:
