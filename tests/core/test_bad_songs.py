@@ -293,3 +293,32 @@ def test_one_lost_mp3_frame_does_not_shift_what_follows(tmp_path):
 
     start = np.flatnonzero(np.abs(samples) > 0.35)[0]
     assert start == pytest.approx(4 * SAMPLE_RATE, abs=2 * ONE_MS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("x.mp3", "libmp3lame"), ("x.m4a", "aac"), ("x.mkv", "aac"), ("x.flac", "flac"),
+     ("x.wma", "wmav2"), ("x.opus", "libopus"), ("x.wav", "pcm_s16le"), ("x.aiff", "pcm_s16be")],
+)  # fmt: skip
+def test_no_random_damage_raises_anything_but_an_audio_error(tmp_path, name, codec):
+    rate = 48000 if codec == "libopus" else 44100
+    path = encode(tmp_path / name, steady_sound(2, rate), rate, codec)
+    whole = path.read_bytes()
+    generator = np.random.default_rng(11)
+    n_read = 0
+
+    for _ in range(60):
+        content = bytearray(whole)
+        area = 600 if generator.random() < 0.5 else len(whole)
+        for place in generator.integers(0, area, generator.choice([1, 20, 200])):
+            content[place] = generator.integers(256)
+        path.write_bytes(content[: generator.integers(1, 2 * len(whole))])
+        try:
+            samples = load_song(path).samples
+        except AudioError:
+            continue
+        n_read += 1
+        assert np.abs(samples).max() <= 1.0001
+
+    assert n_read

@@ -164,6 +164,21 @@ def test_six_channels_are_averaged(tmp_path):
     np.testing.assert_allclose(samples, clicks(44100)[:, 0], atol=1e-6)
 
 
+def test_eight_channels_in_planes_are_averaged(tmp_path):
+    # PyAV's own conversion of such frames reads beyond their memory.
+    sound = np.repeat(clicks(48000), 8, axis=1).reshape(1, -1)
+    frame = av.AudioFrame.from_ndarray(sound, format="flt", layout="7.1")
+    frame.sample_rate = 48000
+    with av.open(tmp_path / "surround.m4a", "w") as container:
+        stream = container.add_stream("aac", rate=48000, layout="7.1")
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+    song = load_song(tmp_path / "surround.m4a")
+
+    assert np.abs(click_errors(song.samples, SAMPLE_RATE)).max() <= ONE_MS
+
+
 @pytest.mark.parametrize("louder", [0, 1])
 def test_channels_out_of_phase_do_not_cancel_to_silence(tmp_path, louder):
     stereo = np.hstack([clicks(44100), -clicks(44100)])
