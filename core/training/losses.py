@@ -1,12 +1,23 @@
 """How far logits are from their targets."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from core.networks import FrameLogits
+from core.training.targets import HIHATS
+
+
+class TargetTensors(NamedTuple):
+    """Targets as in `Targets`, with a leading batch dimension; NaN is what is not known."""
+
+    drums: Tensor
+    velocities: Tensor
+    hihats: Tensor
+    beats: Tensor
 
 
 @dataclass(frozen=True)
@@ -18,22 +29,31 @@ class LossWeights:
     beats: float = 0.5
 
 
-def frame_loss(
-    logits: FrameLogits, drums: Tensor, velocities: Tensor, beats: Tensor, weights: LossWeights
-) -> Tensor:
+def frame_loss(logits: FrameLogits, targets: TargetTensors, weights: LossWeights) -> Tensor:
     """Weighted cross-entropy of drums and beats, squared error of velocities; one number.
 
-    Targets as in `Targets`, with a leading batch dimension. Sums over drums, means over frames.
+    Sums over drums, means over frames; what is not known adds nothing.
     """
-    stroke_weight = 1 + (weights.stroke_weight - 1) * drums
-    drum_loss = binary_cross_entropy_with_logits(logits.drums, drums, weight=stroke_weight)
-    known = ~torch.isnan(velocities)
-    difference = torch.sigmoid(logits.velocities) - torch.nan_to_num(velocities)
+    n_drums = targets.drums.shape[-1]
+    drum_loss = _cross_entropy(logits.drums, targets.drums, weights.stroke_weight)
+    # One of the hi-hats was struck, whichever: the surest of them is meant.
+    any_hihat = logits.drums[..., HIHATS].amax(dim=-1)
+    hihat_loss = _cross_entropy(any_hihat, targets.hihats, weights.stroke_weight)
+    known = ~torch.isnan(targets.velocities)
+    difference = torch.sigmoid(logits.velocities) - torch.nan_to_num(targets.velocities)
     velocity_loss = (difference.square() * known).sum() / known.sum().clamp(min=1)
-    known = ~torch.isnan(beats)
-    beat_weight = (1 + 4 * torch.nan_to_num(beats)) * known
-    beat_loss = binary_cross_entropy_with_logits(
-        logits.beats, torch.nan_to_num(beats), weight=beat_weight
+    beat_loss = _cross_entropy(logits.beats, targets.beats, 5.0)
+    return (
+        n_drums * drum_loss
+        + weights.velocities * velocity_loss
+        + weights.beats * 2 * beat_loss
+        + hihat_loss
     )
-    n_drums = drums.shape[-1]
-    return n_drums * drum_loss + weights.velocities * velocity_loss + weights.beats * 2 * beat_loss
+
+
+def _cross_entropy(logits: Tensor, targets: Tensor, stroke_weight: float) -> Tensor:
+    """The mean over all places, those with a stroke weighed more, those with NaN as zero."""
+    known = ~torch.isnan(targets)
+    targets = torch.nan_to_num(targets)
+    weight = (1 + (stroke_weight - 1) * targets) * known
+    return binary_cross_entropy_with_logits(logits, targets, weight=weight)

@@ -24,6 +24,16 @@ class MaterialFolders:
     accompaniment: Path
 
 
+def check_material(folders: MaterialFolders) -> None:
+    """Raise `DatasetError` if there is nothing to make songs from: told before long work."""
+    for folder, kind in (("kits", "kits.csv"), ("grooves", "info.csv")):
+        if not (folders.data / folder / kind).is_file():
+            raise DatasetError(
+                f"There is nothing to make songs from: {folders.data / folder / kind} is missing."
+                " Name the folder that holds kits, grooves and songs with --data."
+            )
+
+
 @lru_cache(maxsize=2)
 def _kits_and_grooves(data: Path) -> tuple[KitLibrary, tuple[Groove, ...]]:
     return load_kits(data / "kits"), tuple(load_grooves(data / "grooves"))

@@ -54,7 +54,8 @@ class Pattern:
         return Pattern(strokes, beats, self.duration * factor, self.tempo / factor)
 
 
-def _strokes_of(midi: mido.MidiFile, notes: Mapping[int, str]) -> list[PatternStroke]:
+def midi_strokes(midi: mido.MidiFile, notes: Mapping[int, str]) -> list[PatternStroke]:
+    """The strokes on channel 10, drums named by `notes`; other notes are left out."""
     strokes, time = [], 0.0
     for message in midi:
         time += message.time
@@ -63,6 +64,20 @@ def _strokes_of(midi: mido.MidiFile, notes: Mapping[int, str]) -> list[PatternSt
             if drum:
                 strokes.append(PatternStroke(time, drum, message.velocity))
     return strokes
+
+
+def click_beats(
+    tempo: float, time_signature: str, duration: float
+) -> tuple[tuple[float, int], ...] | None:
+    """Beats (seconds, number in the bar) of a click from time 0 in a metre such as "3-4".
+
+    None for metres other than x/4: which note the click counted is not told there.
+    """
+    numerator, denominator = (int(part) for part in time_signature.split("-"))
+    if denominator != 4:
+        return None
+    n_beats = int(duration * tempo / 60) + 1
+    return tuple((i * 60 / tempo, i % numerator + 1) for i in range(n_beats))
 
 
 @dataclass(frozen=True)
@@ -88,13 +103,11 @@ def load_grooves(folder: Path, shortest: float = 4.0) -> list[Groove]:
             path = folder / row["midi_filename"]
             if float(row["duration"]) < shortest or not path.is_file():
                 continue
-            strokes = _strokes_of(mido.MidiFile(path), TD11_NOTE_TO_DRUM)
+            strokes = midi_strokes(mido.MidiFile(path), TD11_NOTE_TO_DRUM)
             tempo = float(row["bpm"])
-            numerator, denominator = (int(part) for part in row["time_signature"].split("-"))
             duration = float(row["duration"])
-            n_beats = int(duration * tempo / 60) + 1
-            beats = tuple((i * 60 / tempo, i % numerator + 1) for i in range(n_beats))
-            pattern = Pattern(tuple(strokes), beats if denominator == 4 else None, duration, tempo)
+            beats = click_beats(tempo, row["time_signature"], duration)
+            pattern = Pattern(tuple(strokes), beats, duration, tempo)
             grooves.append(Groove(row["drummer"], pattern))
     return grooves
 
@@ -147,7 +160,7 @@ def load_song_pattern(path: Path) -> Pattern:
     """The drum track (channel 10) of a MIDI song with its beats."""
     try:
         midi = mido.MidiFile(path)
-        strokes = _strokes_of(midi, MIDI_NOTE_TO_DRUM)
+        strokes = midi_strokes(midi, MIDI_NOTE_TO_DRUM)
         beats = midi_beats(midi)
     except (OSError, ValueError, EOFError, KeyError) as error:
         raise DatasetError(f"{path} is no readable MIDI file: {error}") from error

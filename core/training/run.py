@@ -15,15 +15,19 @@ from torch.optim.swa_utils import AveragedModel
 
 from core.activations import choose_device
 from core.checkpoint import Checkpoint, save_checkpoint
-from core.errors import DatasetError
+from core.errors import DatasetError, ModelError
 from core.kit import DRUM_NAMES
 from core.networks import build_network
+from core.training.curves import check_can_draw, draw_curves
 from core.training.losses import frame_loss
 from core.training.material import MaterialFolders
 from core.training.recipe import Recipe, Schedule
-from core.training.segments import Batch, SongPool, batches
-from core.training.shards import FeatureSong, ShardCache, ShardSettings
+from core.training.segments import Batch, Pool, SongPool, batches
+from core.training.shards import FeatureSong
+from core.training.sources import RunFolders, SongSources
 from core.training.validation import ValidationFigures, validate
+
+__all__ = ["EpochMetrics", "MaterialFolders", "RunFolders", "TrainingReport", "train"]
 
 
 @dataclass(frozen=True)
@@ -38,20 +42,14 @@ class EpochMetrics:
 
 
 @dataclass(frozen=True)
-class RunFolders:
-    """Where a run reads (`material`) and writes: `run` its results, `cache` its shards."""
-
-    material: MaterialFolders
-    run: Path
-    cache: Path
-
-
-@dataclass(frozen=True)
 class TrainingReport:
-    """Whom to tell: `on_step` gets step, number of steps and loss; `on_epoch` each epoch."""
+    """Whom to tell: `on_step` gets step, number of steps and loss; `on_epoch` each epoch;
+    `on_prepare` a fraction while songs are waited for. An exception from one ends the run.
+    """
 
     on_step: Callable[[int, int, float], None] = lambda _step, _n_steps, _loss: None
     on_epoch: Callable[[EpochMetrics], None] = lambda _metrics: None
+    on_prepare: Callable[[float], None] = lambda _fraction: None
 
 
 @dataclass
@@ -64,6 +62,11 @@ class _State:
     epoch: int = 0
     history: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def device(self) -> torch.device:
+        """Where the network is."""
+        return next(self.network.parameters()).device
+
     def save(self, path: Path) -> None:
         content = {
             "network": self.network.state_dict(),
@@ -71,17 +74,33 @@ class _State:
             "optimizer": self.optimizer.state_dict(),
             "epoch": self.epoch,
             "history": self.history,
+            # Dropout draws from these.
+            "random": torch.get_rng_state(),
+            "cuda_random": torch.cuda.get_rng_state() if self.device.type == "cuda" else None,
         }
         unfinished = path.with_suffix(".unfinished")
         torch.save(content, unfinished)
         unfinished.replace(path)
 
     def load(self, path: Path) -> None:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-        self.network.load_state_dict(content["network"])
-        self.average.load_state_dict(content["average"])
-        self.optimizer.load_state_dict(content["optimizer"])
-        self.epoch, self.history = content["epoch"], content["history"]
+        try:
+            content = torch.load(path, map_location="cpu", weights_only=True)
+        except Exception as error:  # torch raises many kinds, none of them documented
+            raise ModelError(f"{path} is damaged: the run can't be resumed.") from error
+        try:
+            self.network.load_state_dict(content["network"])
+            self.average.load_state_dict(content["average"])
+            self.optimizer.load_state_dict(content["optimizer"])
+            self.epoch, self.history = content["epoch"], content["history"]
+        except (KeyError, TypeError, RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"{path} does not fit the recipe: {error}. Resume with the run's own recipe."
+            ) from error
+        # A run that began before these were kept goes on with fresh ones.
+        if content.get("random") is not None:
+            torch.set_rng_state(content["random"])
+        if content.get("cuda_random") is not None and self.device.type == "cuda":
+            torch.cuda.set_rng_state(content["cuda_random"])
 
 
 def learning_rate(step: int, schedule: Schedule) -> float:
@@ -102,24 +121,27 @@ def train(
     """Train a network by a recipe; gives the path of the best checkpoint.
 
     The run folder gets `recipe.json`, `metrics.json`, `curves.png`, `best.pt` (a checkpoint)
-    and `last.pt` (for `resume`).
+    and `last.pt` (for `resume`), all of them after each epoch. Stopped and resumed, a run
+    comes to the same weights as one that never stopped.
     """
+    chosen = choose_device(device)
+    check_can_draw()
     last = folders.run / "last.pt"
     if resume and not last.is_file():
         raise DatasetError(f"There is nothing to resume: {last} is missing.")
-    folders.run.mkdir(parents=True, exist_ok=True)
-    (folders.run / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
+    if not resume and last.is_file():
+        raise DatasetError(f"{folders.run} holds a run already. Resume it or name another folder.")
     torch.manual_seed(recipe.seed)
-    chosen = choose_device(device)
     state = _new_state(recipe, chosen)
     if resume:
         state.load(last)
-    shards = ShardSettings(folders.material, recipe.features, recipe.synthesis, recipe.seed)
-    cache = ShardCache(folders.cache, shards)
+    sources = SongSources(recipe, folders)
     try:
-        _train_epochs(recipe, folders.run, state, cache, report)
+        folders.run.mkdir(parents=True, exist_ok=True)
+        (folders.run / "recipe.json").write_text(recipe.to_json(), encoding="utf-8")
+        _train_epochs(recipe, folders.run, state, sources, report)
     finally:
-        cache.close()
+        sources.close()
     return folders.run / "best.pt"
 
 
@@ -153,30 +175,23 @@ def _train_epochs(
     recipe: Recipe,
     run_folder: Path,
     state: _State,
-    cache: ShardCache,
+    sources: SongSources,
     report: TrainingReport,
 ) -> None:
-    plan, schedule = recipe.shards, recipe.schedule
-    device = next(state.network.parameters()).device
-    pool = SongPool(plan.n_in_memory)
-    n_loaded = 0
-    held_out = range(plan.n_validation)
-    cache.request("validation", held_out)
-    validation_songs = [song for index in held_out for song in cache.load("validation", index)]
-    while state.epoch < schedule.n_epochs and not _is_stalled(state.history, schedule.patience):
+    schedule = recipe.schedule
+    if _is_finished(state, schedule):
+        return
+    validation_songs = sources.validation_songs(report.on_prepare)
+    while not _is_finished(state, schedule):
         start = time.perf_counter()
-        n_wanted = plan.n_first + state.epoch * plan.n_each_epoch
-        cache.request("training", range(n_loaded, n_wanted + 2 * plan.n_each_epoch))
-        for index in range(max(n_loaded, n_wanted - plan.n_in_memory), n_wanted):
-            pool.add(cache.load("training", index))
-        n_loaded = n_wanted
+        pool = sources.pool(state.epoch, report.on_prepare)
         loss = _train_epoch(recipe, state, pool, report)
         checkpoint = Checkpoint(deepcopy(state.average.module).eval(), recipe.features)
-        figures = validate(checkpoint, validation_songs, device.type)
+        figures = validate(checkpoint, validation_songs, state.device.type)
         metrics = EpochMetrics(
             state.epoch,
             loss,
-            _validation_loss(recipe, checkpoint.network, validation_songs, device),
+            _validation_loss(recipe, checkpoint.network, validation_songs, state.device),
             time.perf_counter() - start,
             figures,
         )
@@ -184,6 +199,10 @@ def _train_epochs(
         state.history.append(asdict(metrics))
         _keep(recipe, run_folder, state, checkpoint, figures)
         report.on_epoch(metrics)
+
+
+def _is_finished(state: _State, schedule: Schedule) -> bool:
+    return state.epoch >= schedule.n_epochs or _is_stalled(state.history, schedule.patience)
 
 
 def _is_stalled(history: list[dict[str, Any]], patience: int) -> bool:
@@ -199,7 +218,7 @@ def _score(figures: Mapping[str, Any]) -> float:
 def _train_epoch(
     recipe: Recipe,
     state: _State,
-    pool: SongPool,
+    pool: Pool,
     report: TrainingReport,
 ) -> float:
     schedule = recipe.schedule
@@ -218,14 +237,15 @@ def _train_epoch(
 
 
 def _step(recipe: Recipe, state: _State, batch: Batch) -> float:
-    device = next(state.network.parameters()).device
-    batch = batch.to(device)
+    batch = batch.to(state.device)
     state.optimizer.zero_grad(set_to_none=True)
-    is_cuda = device.type == "cuda"
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=is_cuda):
+    # bfloat16 has the range of float32, so the loss needs no scaling.
+    with torch.autocast(
+        state.device.type, dtype=torch.bfloat16, enabled=state.device.type == "cuda"
+    ):
         logits = state.network(batch.features)
     logits = type(logits)(*(part.float() for part in logits))
-    loss = frame_loss(logits, batch.drums, batch.velocities, batch.beats, recipe.loss)
+    loss = frame_loss(logits, batch.targets, recipe.loss)
     loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_(state.network.parameters(), 1.0)
     state.optimizer.step()
@@ -244,9 +264,7 @@ def _validation_loss(
         losses = []
         for _ in range(4):
             batch = next(feed).to(device)
-            logits = network(batch.features)
-            loss = frame_loss(logits, batch.drums, batch.velocities, batch.beats, recipe.loss)
-            losses.append(float(loss))
+            losses.append(float(frame_loss(network(batch.features), batch.targets, recipe.loss)))
     return float(np.mean(losses))
 
 
@@ -258,8 +276,6 @@ def _keep(
     figures: ValidationFigures,
 ) -> None:
     """Write the state, the metrics, their picture, and the checkpoint if it is the best."""
-    state.save(folder / "last.pt")
-    (folder / "metrics.json").write_text(json.dumps(state.history, indent=1), encoding="utf-8")
     scores = [_score(entry["figures"]) for entry in state.history]
     if scores[-1] == max(scores):
         best = Checkpoint(
@@ -270,22 +286,7 @@ def _keep(
             {"recipe": recipe.name, "epoch": state.epoch, "validation": asdict(figures)},
         )
         save_checkpoint(best, folder / "best.pt")
-    _draw_curves(state.history, folder / "curves.png")
-
-
-def _draw_curves(history: list[dict[str, Any]], path: Path) -> None:
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to import, needed here alone
-
-    figure = Figure(figsize=(11, 4.5), layout="constrained")
-    losses, f_measures = figure.subplots(1, 2)
-    epochs = [entry["epoch"] + 1 for entry in history]
-    losses.plot(epochs, [e["training_loss"] for e in history], label="training")
-    losses.plot(epochs, [e["validation_loss"] for e in history], label="validation")
-    losses.set(xlabel="epoch", ylabel="loss", yscale="log")
-    losses.legend()
-    for drum in history[-1]["figures"]["drums"]:
-        f_measures.plot(epochs, [e["figures"]["drums"].get(drum) for e in history], label=drum)
-    f_measures.plot(epochs, [e["figures"]["sum_f"] for e in history], "k", lw=2, label="all")
-    f_measures.set(xlabel="epoch", ylabel="F-measure at ±50 ms", ylim=(0, 1))
-    f_measures.legend(fontsize="x-small", ncols=2)
-    figure.savefig(path, dpi=110)
+    (folder / "metrics.json").write_text(json.dumps(state.history, indent=1), encoding="utf-8")
+    draw_curves(state.history, folder / "curves.png")
+    # Last: a run stopped in between repeats this epoch and writes the others again.
+    state.save(folder / "last.pt")

@@ -3,33 +3,38 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.random import Generator
+from numpy.typing import NDArray
 from torch import Tensor
 
+from core.training.losses import TargetTensors
 from core.training.shards import FeatureSong
 from core.training.targets import frame_targets
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Features `(n, n_frames, n_bands)` and targets as in `Targets`, with a batch dimension."""
+    """Features `(n, n_frames, n_bands)` and their targets."""
 
     features: Tensor
-    drums: Tensor
-    velocities: Tensor
-    beats: Tensor
+    targets: TargetTensors
 
     def to(self, device: torch.device) -> "Batch":
         """The batch on a device."""
-        return Batch(
-            self.features.to(device),
-            self.drums.to(device),
-            self.velocities.to(device),
-            self.beats.to(device),
-        )
+        targets = TargetTensors(*(part.to(device) for part in self.targets))
+        return Batch(self.features.to(device), targets)
+
+
+class Pool(Protocol):
+    """Whatever songs can be drawn from."""
+
+    def draw(self, rng: Generator) -> FeatureSong:
+        """Any of the songs."""
+        ...
 
 
 class SongPool:
@@ -48,9 +53,23 @@ class SongPool:
         return shard[int(rng.integers(len(shard)))]
 
 
+@dataclass(frozen=True)
+class MixedPool:
+    """Of the songs drawn, the given share comes from `recorded`, the rest from `synthesised`."""
+
+    synthesised: Pool
+    recorded: Pool
+    share: float
+
+    def draw(self, rng: Generator) -> FeatureSong:
+        """Any song of either."""
+        pool = self.recorded if rng.random() < self.share else self.synthesised
+        return pool.draw(rng)
+
+
 def batches(
     rng: Generator,
-    pool: SongPool,
+    pool: Pool,
     batch_size: int,
     n_frames: int,
     frame_rate: float,
@@ -58,21 +77,23 @@ def batches(
     """Batches without end."""
     while True:
         parts = [_segment(rng, pool.draw(rng), n_frames, frame_rate) for _ in range(batch_size)]
-        yield Batch(*(torch.from_numpy(np.stack(part)) for part in zip(*parts, strict=True)))
+        features, *targets = (torch.from_numpy(np.stack(part)) for part in zip(*parts, strict=True))
+        yield Batch(features, TargetTensors(*targets))
 
 
 def _segment(
     rng: Generator, song: FeatureSong, n_frames: int, frame_rate: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[NDArray[np.float32], ...]:
     n_song = len(song.features)
     start = int(rng.integers(0, max(n_song - n_frames, 0) + 1))
     features = song.features[start : start + n_frames].astype(np.float32)
     features = np.pad(features, ((0, n_frames - len(features)), (0, 0)))
     targets = frame_targets(song.truth, start, n_frames, frame_rate)
-    return _with_masked_bands(rng, features), targets.drums, targets.velocities, targets.beats
+    masked = _with_masked_bands(rng, features)
+    return masked, targets.drums, targets.velocities, targets.hihats, targets.beats
 
 
-def _with_masked_bands(rng: Generator, features: np.ndarray) -> np.ndarray:
+def _with_masked_bands(rng: Generator, features: NDArray[np.float32]) -> NDArray[np.float32]:
     """A few neighbouring bands silenced in some segments (Park et al. 2019)."""
     if rng.random() < 0.3:
         width = int(rng.integers(1, 9))

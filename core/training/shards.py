@@ -7,10 +7,13 @@ to be: made on the fly by worker processes, or found in the folder.
 import hashlib
 import json
 import multiprocessing
+import multiprocessing.process
 import os
+import signal
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.errors import DatasetError
 from core.features import FeatureSettings, log_bands
 from core.training.material import MaterialFolders, load_material
 from core.training.synthesis import Material, SynthesisSettings, synthesise_song
@@ -42,6 +46,17 @@ class ShardSettings:
     features: FeatureSettings
     synthesis: SynthesisSettings
     seed: int
+    n_songs: int = SONGS_A_SHARD
+
+    @property
+    def digest(self) -> str:
+        """A short name for these settings; part of the files' names."""
+        values = asdict(self)
+        if self.n_songs == SONGS_A_SHARD:
+            # The usual number is not told: shards made before it could be chosen stay valid.
+            del values["n_songs"]
+        content = json.dumps(values, default=str, sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:10]
 
 
 @dataclass(frozen=True)
@@ -55,7 +70,7 @@ class ShardName:
 def make_shard(name: ShardName, material: Material, settings: ShardSettings) -> list[FeatureSong]:
     """The songs of a shard, synthesised."""
     songs = []
-    for number in range(SONGS_A_SHARD):
+    for number in range(settings.n_songs):
         seed = (settings.seed, int(name.split == "validation"), name.index, number)
         song = synthesise_song(seed, material, settings.synthesis)
         bands = log_bands(torch.from_numpy(song.samples), settings.features)
@@ -84,54 +99,75 @@ def load_shard(path: Path) -> list[FeatureSong]:
 
 
 def _song_from(arrays: Mapping[str, NDArray[Any]], number: int) -> FeatureSong:
-    truth = Truth(
-        arrays[f"onset_times_{number}"],
-        arrays[f"onset_drums_{number}"],
-        arrays[f"onset_velocities_{number}"],
-        arrays[f"beat_times_{number}"],
-        arrays[f"beat_numbers_{number}"],
-        bool(arrays[f"has_beats_{number}"]),
-    )
-    return FeatureSong(arrays[f"features_{number}"], truth)
+    # A file made before labels could be missing doesn't say that all are there.
+    told = {f.name: f"{f.name}_{number}" for f in fields(Truth)}
+    values: dict[str, Any] = {n: arrays[key] for n, key in told.items() if key in arrays}
+    flags = {name: bool(value) for name, value in values.items() if value.ndim == 0}
+    return FeatureSong(arrays[f"features_{number}"], Truth(**{**values, **flags}))
 
 
 class ShardCache:
-    """A folder of shards, filled ahead of the training by `n_workers` processes."""
+    """A folder of shards, filled ahead of the training by `n_workers` processes.
+
+    With no workers the shards are made where they are asked for.
+    """
 
     def __init__(self, folder: Path, settings: ShardSettings, n_workers: int = 1) -> None:
         self.folder = folder
-        content = json.dumps(asdict(settings), default=str, sort_keys=True)
-        self._digest = hashlib.sha256(content.encode()).hexdigest()[:10]
+        self._settings = settings
+        self._n_workers = n_workers
         self._futures: dict[ShardName, Future[None]] = {}
-        # Not forked: the training's threads would not survive in the children.
-        self._executor = ProcessPoolExecutor(
-            n_workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_start_worker,
-            initargs=(settings,),
-        )
+        self._executor: ProcessPoolExecutor | None = None
+        self._workers: list[multiprocessing.process.BaseProcess] = []
 
     def path(self, name: ShardName) -> Path:
         """Where a shard lies."""
-        return self.folder / f"{name.split}-{self._digest}-{name.index:05d}.npz"
+        return self.folder / f"{name.split}-{self._settings.digest}-{name.index:05d}.npz"
 
     def request(self, split: str, indexes: range) -> None:
         """Have the shards made that are not there yet."""
         for name in (ShardName(split, index) for index in indexes):
-            if name not in self._futures and not self.path(name).exists():
-                self._futures[name] = self._executor.submit(_work, name, self.path(name))
+            if self._n_workers and name not in self._futures and not self.path(name).exists():
+                self._futures[name] = self._submit(name)
 
     def load(self, split: str, index: int) -> list[FeatureSong]:
         """One shard, waited for if it is not there yet."""
         self.request(split, range(index, index + 1))
         name = ShardName(split, index)
+        path = self.path(name)
         if name in self._futures:
-            self._futures.pop(name).result()
-        return load_shard(self.path(name))
+            try:
+                self._futures.pop(name).result()
+            except BrokenProcessPool as error:
+                raise DatasetError(
+                    "A process that makes songs was ended, most likely for want of memory. "
+                    "Free some memory, ask for fewer jobs, and resume the training."
+                ) from error
+        elif not path.exists():
+            _make_file(name, path, self._settings)
+        return load_shard(path)
 
     def close(self) -> None:
-        """Stop the workers; what they have not begun is dropped."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        """Stop the workers at once; a shard that they have begun is dropped."""
+        if self._executor is not None:
+            for worker in self._workers:
+                worker.terminate()
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, name: ShardName) -> "Future[None]":
+        if self._executor is None:
+            # Not forked: the training's threads would not survive in the children.
+            self._executor = ProcessPoolExecutor(
+                self._n_workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_start_worker,
+                initargs=(self._settings,),
+            )
+            others = multiprocessing.active_children()
+            future = self._executor.submit(_work, name, self.path(name))
+            self._workers = [p for p in multiprocessing.active_children() if p not in others]
+            return future
+        return self._executor.submit(_work, name, self.path(name))
 
 
 _settings: ShardSettings | None = None
@@ -139,6 +175,8 @@ _settings: ShardSettings | None = None
 
 def _start_worker(settings: ShardSettings) -> None:
     global _settings  # noqa: PLW0603 - a process pool offers no other place
+    # Ctrl-C reaches all processes of a terminal; the training ends its workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     torch.set_num_threads(1)
     if hasattr(os, "nice"):
         os.nice(5)
@@ -147,5 +185,9 @@ def _start_worker(settings: ShardSettings) -> None:
 
 def _work(name: ShardName, path: Path) -> None:
     assert _settings is not None
-    material = load_material(_settings.folders, name.split)
-    save_shard(make_shard(name, material, _settings), path)
+    _make_file(name, path, _settings)
+
+
+def _make_file(name: ShardName, path: Path, settings: ShardSettings) -> None:
+    material = load_material(settings.folders, name.split)
+    save_shard(make_shard(name, material, settings), path)

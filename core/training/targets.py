@@ -1,15 +1,20 @@
 """What the network should say about each frame, from strokes and beats."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kit import DRUM_NAMES
+from core.kit import DRUM_NAMES, KIT
 from core.training.patterns import Pattern
 
 # A neighbouring frame counts half: strokes lie between frames, and labels are not exact.
 _WIDENING = ((0, 1.0), (-1, 0.5), (1, 0.5))
+HIHATS = tuple(index for index, drum in enumerate(KIT) if drum.class_3 == "hihat")
+
+
+def _all_labelled() -> NDArray[np.bool_]:
+    return np.ones(len(DRUM_NAMES), dtype=np.bool_)
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,10 @@ class Truth:
     """Strokes and beats of one song as flat arrays, small enough to keep by the thousand.
 
     `onset_times` (seconds), `onset_drums` (index into `DRUM_NAMES`), `onset_velocities`
-    (1..127), `beat_times`, `beat_numbers`. `has_beats` is False where beats are not known.
+    (1..127, 0 where not known), `beat_times`, `beat_numbers`. `has_beats` is False where beats
+    are not known. Recordings may tell less: `is_labelled` says of each drum in `DRUM_NAMES`
+    whether its strokes are known; without `tells_hihats`, strokes on the hi-hat are all given
+    as one of the hi-hats, though they may be any of them.
     """
 
     onset_times: NDArray[np.float32]
@@ -26,6 +34,8 @@ class Truth:
     beat_times: NDArray[np.float32]
     beat_numbers: NDArray[np.int16]
     has_beats: bool
+    is_labelled: NDArray[np.bool_] = field(default_factory=_all_labelled)
+    tells_hihats: bool = True
 
     @classmethod
     def of(cls, pattern: Pattern) -> "Truth":
@@ -40,17 +50,23 @@ class Truth:
             pattern.beats is not None,
         )
 
+    def tells(self, index: int) -> bool:
+        """Whether all strokes of that drum in `DRUM_NAMES` are known as that drum's."""
+        return bool(self.is_labelled[index]) and (self.tells_hihats or index not in HIHATS)
+
 
 @dataclass(frozen=True)
 class Targets:
     """Targets of a segment, float32.
 
-    `drums` `(n_frames, n_drums)` in 0..1; `velocities` likewise with NaN where no stroke is;
-    `beats` `(n_frames, 2)`: beat and downbeat, NaN where not known.
+    `drums` `(n_frames, n_drums)` in 0..1, NaN where not known; `velocities` likewise with NaN
+    where no stroke is; `hihats` `(n_frames,)`: a stroke on a hi-hat of unknown kind, NaN where
+    `drums` tells all; `beats` `(n_frames, 2)`: beat and downbeat, NaN where not known.
     """
 
     drums: NDArray[np.float32]
     velocities: NDArray[np.float32]
+    hihats: NDArray[np.float32]
     beats: NDArray[np.float32]
 
 
@@ -58,15 +74,18 @@ def frame_targets(truth: Truth, first_frame: int, n_frames: int, frame_rate: flo
     """Targets of the `n_frames` frames from `first_frame`."""
     drums = np.zeros((n_frames, len(DRUM_NAMES)), dtype=np.float32)
     velocities = np.full((n_frames, len(DRUM_NAMES)), np.nan, dtype=np.float32)
+    onset_velocities = np.where(truth.onset_velocities > 0, truth.onset_velocities / 127, np.nan)
     frames = np.round(truth.onset_times * frame_rate).astype(np.int64) - first_frame
     for shift, weight in _WIDENING:
         inside = (frames + shift >= 0) & (frames + shift < n_frames)
         place = frames[inside] + shift, truth.onset_drums[inside]
         np.maximum.at(drums, place, weight)
-        velocities[place] = truth.onset_velocities[inside] / 127
+        velocities[place] = onset_velocities[inside]
     # The stroke's own frame has the last word where strokes stand close together.
     inside = (frames >= 0) & (frames < n_frames)
-    velocities[frames[inside], truth.onset_drums[inside]] = truth.onset_velocities[inside] / 127
+    velocities[frames[inside], truth.onset_drums[inside]] = onset_velocities[inside]
+    hihats = _with_unknown_hihats(drums, velocities, truth)
+    drums[:, ~truth.is_labelled] = np.nan
     beats = np.full((n_frames, 2), 0.0 if truth.has_beats else np.nan, dtype=np.float32)
     frames = np.round(truth.beat_times * frame_rate).astype(np.int64) - first_frame
     for shift, weight in _WIDENING:
@@ -74,4 +93,19 @@ def frame_targets(truth: Truth, first_frame: int, n_frames: int, frame_rate: flo
         np.maximum.at(beats[:, 0], frames[inside] + shift, weight)
         first = inside & (truth.beat_numbers == 1)
         np.maximum.at(beats[:, 1], frames[first] + shift, weight)
-    return Targets(drums, velocities, beats)
+    return Targets(drums, velocities, hihats, beats)
+
+
+def _with_unknown_hihats(
+    drums: NDArray[np.float32], velocities: NDArray[np.float32], truth: Truth
+) -> NDArray[np.float32]:
+    """The target of all hi-hats together; where there is one, theirs in `drums` become NaN."""
+    hihats = np.full(len(drums), np.nan, dtype=np.float32)
+    if not truth.tells_hihats:
+        struck = drums[:, HIHATS].max(axis=1)
+        is_struck = struck > 0
+        hihats[is_struck] = struck[is_struck]
+        for index in HIHATS:
+            drums[is_struck, index] = np.nan
+            velocities[is_struck, index] = np.nan
+    return hihats

@@ -23,7 +23,8 @@ class ValidationFigures:
     """F-measures 0..1 at ±50 ms (beats ±70 ms), pooled over songs.
 
     `drums` holds each drum that was struck; `sum_f` pools all strokes of all drums, `mean_f` is
-    the mean over drums. `thresholds` are the best of `CANDIDATE_THRESHOLDS` for each drum.
+    the mean over drums. Of recordings only drums that their annotations name are counted.
+    `thresholds` are the best of `CANDIDATE_THRESHOLDS` for each drum.
     """
 
     sum_f: float
@@ -69,10 +70,10 @@ def validate(
         place = int(np.argmax(f_measures))
         best[drum] = (CANDIDATE_THRESHOLDS[place], f_measures[place], counts[place])
     struck = {drum: found for drum, found in best.items() if found[2][1] > 0}
-    total = np.sum([found[2] for found in struck.values()], axis=0)
+    total = sum((found[2] for found in struck.values()), start=np.zeros(3, dtype=np.int64))
     return ValidationFigures(
         _f_measure(total),
-        float(np.mean([found[1] for found in struck.values()])),
+        float(np.mean([found[1] for found in struck.values()])) if struck else 0.0,
         {drum: found[1] for drum, found in struck.items()},
         _beat_f(predicted, songs, only_first=False),
         _beat_f(predicted, songs, only_first=True),
@@ -89,6 +90,8 @@ def _counts_by_threshold(
     for threshold in CANDIDATE_THRESHOLDS:
         count = np.zeros(3, dtype=np.int64)
         for activations, song in zip(predicted, songs, strict=True):
+            if not song.truth.tells(index):
+                continue
             truth = np.sort(song.truth.onset_times[song.truth.onset_drums == index])
             activation = activations.drums[:, index]
             peaks = find_peaks(activation, activations.frame_rate, picking, threshold)
