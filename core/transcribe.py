@@ -11,6 +11,7 @@ from core.checkpoint import Checkpoint
 from core.engrave import Repeats, build_score
 from core.errors import UsageError
 from core.features import Spectrogram, log_spectrogram
+from core.limbs import playable_onsets
 from core.meter import TimeSignature
 from core.onsets import DEFAULT_THRESHOLD, Onset, PeakPicking, pick_onsets
 from core.quantize import quantize_onsets
@@ -113,7 +114,8 @@ def transcribe(
     on_heard = begin(LISTENING)
     activations = predict_activations(spectrogram, checkpoint, settings.device, on_heard)
     begin(STROKES)
-    onsets = pick_onsets(activations, PeakPicking(thresholds_of(checkpoint, settings)))
+    peak_picking = PeakPicking(thresholds_of(checkpoint, settings))
+    onsets = playable_onsets(pick_onsets(activations, peak_picking), peak_picking)
     begin(BEATS)
     grid = track_beats(activations, onsets, settings.beat_settings())
     begin(SCORE)

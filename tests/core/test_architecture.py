@@ -25,6 +25,7 @@ STAGES = (
     "activations",
     "attention",
     "onsets",
+    "limbs",
     "beat_tracking",
     "beats",
     "score",
