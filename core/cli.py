@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from core.commands.messages import exit_code_of, tell_error
 from core.errors import UsageError
 
-COMMANDS = ("transcribe", "evaluate", "train", "info")
+COMMANDS = ("transcribe", "evaluate", "train", "prepare-accompaniment", "info")
 _DESCRIPTION = "Opens a song, finds every drum stroke, and writes drum sheet music for MuseScore."
 _EXAMPLES = """\
 examples:
@@ -63,7 +63,8 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name in COMMANDS:
-        import_module(f"core.commands.{name}").add_parser(subparsers, common)
+        module = import_module("core.commands." + name.replace("-", "_"))
+        module.add_parser(subparsers, common)
     return parser
 
 

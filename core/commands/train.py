@@ -1,12 +1,32 @@
 """`melody train`: a network from data."""
 
 import argparse
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from core.commands.messages import tell_warning
 from core.commands.options import add_device
 
-_DEFAULT_RECIPES = {"melody": "first", "findyourrhythm": "findyourrhythm"}
+if TYPE_CHECKING:
+    from core.training.recipe import Recipe
+    from core.training.run import EpochMetrics, TrainingReport
+
+DEFAULT_RECIPES = {"melody": "first", "findyourrhythm": "findyourrhythm"}
+_DATASETS = ("idmt", "mdb", "egmd")
+_TEXT = """\
+Trains a network on songs that it makes from kits, grooves, MIDI songs and accompaniment, on
+recorded songs with known strokes, or on both. After each epoch the run folder holds best.pt (the
+checkpoint), last.pt (for --resume), metrics.json and curves.png. Ctrl-C stops the run; --resume
+goes on after its last epoch and comes to the same weights.
+"""
+_EXAMPLES = """\
+examples:
+  melody train --data data --accompaniment accompaniment
+  melody train --run-folder runs/first --resume
+  melody train --dataset egmd=e-gmd-v1.0.0 --dataset idmt=IDMT-SMT-DRUMS-V2 --dataset-share 0.5
+  melody train --dataset egmd=e-gmd-v1.0.0 --dataset-share 1     (nothing synthesised)
+"""
 
 
 def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
@@ -15,80 +35,208 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
         "train",
         parents=[common],
         help="train a network",
-        description="Trains a network on songs that it makes from kits, grooves and songs.",
-        epilog="example:\n  melody train --data ../shared/data --run-folder runs/first --resume\n",
+        description=_TEXT,
+        epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _add_sources(parser.add_argument_group("what to train with"))
     parser.add_argument(
+        "--network", choices=tuple(DEFAULT_RECIPES), default="melody", help="what to train"
+    )
+    parser.add_argument(
+        "--recipe",
+        metavar="NAME|FILE",
+        help="settings: a recipe's name or a JSON file (default: the network's own; when resuming,"
+        " the run's)",
+    )
+    parser.add_argument(
+        "--run-folder",
+        type=Path,
+        metavar="FOLDER",
+        help="where results are kept (default: runs/RECIPE)",
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on where the run stopped; name the same folders again",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        help="processes that make songs beside the training (default: the recipe's, 1)",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    add_device(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_sources(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--data",
         type=Path,
         default=Path("../shared/data"),
         metavar="FOLDER",
         help="with the folders kits, grooves and songs (default: ../shared/data)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--accompaniment",
         type=Path,
         default=Path("cache/accompaniment"),
         metavar="FOLDER",
-        help="prepared music to drum over (default: cache/accompaniment)",
+        help="music to drum over, made by melody prepare-accompaniment"
+        " (default: cache/accompaniment)",
     )
-    parser.add_argument(
-        "--recipe",
-        metavar="NAME",
-        help="training settings: a name or a JSON file (default: the network's own)",
+    group.add_argument(
+        "--dataset",
+        type=_dataset,
+        action="append",
+        default=[],
+        dest="datasets",
+        metavar="NAME=FOLDER",
+        help="recorded songs: idmt (IDMT-SMT-Drums V2), mdb (MDB Drums) or egmd (E-GMD) as"
+        " published; may be given several times",
     )
-    parser.add_argument(
-        "--run-folder",
+    group.add_argument(
+        "--dataset-share",
+        type=_share,
+        metavar="SHARE",
+        help="share of training taken from recorded songs, above 0 to 1 (default: the recipe's,"
+        " 0.3)",
+    )
+    group.add_argument(
+        "--cache",
         type=Path,
-        metavar="DIR",
-        help="where results are kept (default: runs/RECIPE)",
+        default=Path("cache/training"),
+        metavar="FOLDER",
+        help="where songs made ready for training are kept for other runs too"
+        " (default: cache/training)",
     )
-    parser.add_argument("--resume", action="store_true", help="go on where the run stopped")
-    parser.add_argument(
-        "--network", choices=tuple(_DEFAULT_RECIPES), default="melody", help="what to train"
-    )
-    add_device(parser)
-    parser.set_defaults(run=run)
+
+
+def _dataset(text: str) -> tuple[str, Path]:
+    name, sign, folder = text.partition("=")
+    if name not in _DATASETS or not sign or not folder:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is not NAME=FOLDER with a name out of {', '.join(_DATASETS)}"
+        )
+    return name, Path(folder)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number") from error
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} does not lie above 0, and at 1 at most")
+    return share
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train a network; prints the path of the best checkpoint and returns 0."""
-    from tqdm import tqdm  # noqa: PLC0415
-
+    """Train a network; prints a line an epoch and the path of the best checkpoint; returns 0."""
     from core.training.material import MaterialFolders  # noqa: PLC0415
-    from core.training.recipe import load_recipe  # noqa: PLC0415
-    from core.training.run import (  # noqa: PLC0415
-        EpochMetrics,
-        RunFolders,
-        TrainingReport,
-        train,
-    )
+    from core.training.run import train  # noqa: PLC0415
+    from core.training.sources import RunFolders  # noqa: PLC0415
 
-    recipe = load_recipe(options.recipe or _DEFAULT_RECIPES[options.network])
+    recipe = read_recipe(options)
     run_folder = options.run_folder or Path("runs") / recipe.name
-    material = MaterialFolders(options.data, options.accompaniment)
-    with tqdm(unit="step", dynamic_ncols=True) as bar:
-
-        def on_step(step: int, n_steps: int, loss: float) -> None:
-            bar.total = n_steps
-            bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
-            bar.update(step + 1 - bar.n)
-
-        def on_epoch(metrics: EpochMetrics) -> None:
-            figures = metrics.figures
-            bar.write(
-                f"epoch {metrics.epoch + 1}: loss {metrics.training_loss:.4f}, validation"
-                f" {metrics.validation_loss:.4f}, sum F {figures.sum_f:.3f},"
-                f" mean F {figures.mean_f:.3f}, beats {figures.beats:.3f}"
-            )
-
-        best = train(
-            recipe,
-            RunFolders(material, run_folder, run_folder / "cache"),
-            TrainingReport(on_step, on_epoch),
-            device=options.device,
-            resume=options.resume,
+    folders = RunFolders(
+        MaterialFolders(options.data, options.accompaniment),
+        run_folder,
+        options.cache,
+        dict(options.datasets),
+    )
+    is_synthesising = not options.datasets or recipe.recordings.share < 1
+    if is_synthesising and not any(options.accompaniment.glob("*.wav")):
+        tell_warning(
+            f"there is no accompaniment in {options.accompaniment}: songs will be drums alone,"
+            " and the network will fail on mixes. See melody prepare-accompaniment --help."
         )
+    with TrainingBar(is_shown=not options.quiet) as bar:
+        best = train(recipe, folders, bar.report(), device=options.device, resume=options.resume)
     print(best)
     return 0
+
+
+def read_recipe(options: argparse.Namespace) -> "Recipe":
+    """The recipe that the options name, with what they change in it."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from core.errors import DatasetError, UsageError  # noqa: PLC0415
+    from core.training.recipe import load_recipe  # noqa: PLC0415
+
+    name = options.recipe
+    if name is None and options.resume:
+        folder = options.run_folder or Path("runs") / DEFAULT_RECIPES[options.network]
+        if not (folder / "recipe.json").is_file():
+            raise DatasetError(f"There is no run to resume in {folder}. Name it with --run-folder.")
+        name = str(folder / "recipe.json")
+    recipe = load_recipe(name or DEFAULT_RECIPES[options.network])
+    if options.jobs is not None:
+        if options.jobs < 0:
+            raise UsageError("--jobs is a number of processes, 0 or more.")
+        recipe = replace(recipe, shards=replace(recipe.shards, n_workers=options.jobs))
+    if options.dataset_share is not None:
+        if not options.datasets:
+            raise UsageError("--dataset-share needs a --dataset to take songs from.")
+        recordings = replace(recipe.recordings, share=options.dataset_share)
+        recipe = replace(recipe, recordings=recordings)
+    return recipe
+
+
+class TrainingBar:
+    """Steps of the whole run with the time left, on stderr where somebody watches.
+
+    The lines of the epochs go to stdout and stay.
+    """
+
+    def __init__(self, *, is_shown: bool = True) -> None:
+        from tqdm import tqdm  # noqa: PLC0415
+
+        self._bar = tqdm(
+            unit="step",
+            desc="preparing songs",
+            dynamic_ncols=True,
+            file=sys.stderr,
+            disable=not (is_shown and sys.stderr.isatty()),
+        )
+
+    def __enter__(self) -> "TrainingBar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def report(self) -> "TrainingReport":
+        """What `train` tells to."""
+        from core.training.run import TrainingReport  # noqa: PLC0415
+
+        return TrainingReport(self._on_step, self._on_epoch, self._on_prepare)
+
+    def _on_step(self, step: int, n_steps: int, loss: float) -> None:
+        if self._bar.total is None:
+            # A resumed run begins later: the time left follows from the steps made now.
+            self._bar.reset(total=n_steps)
+            self._bar.initial = self._bar.n = step
+        self._bar.set_description("training", refresh=False)
+        self._bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
+        self._bar.update(step + 1 - self._bar.n)
+
+    def _on_prepare(self, fraction: float) -> None:
+        self._bar.set_description(f"preparing songs {fraction:4.0%}")
+
+    def _on_epoch(self, metrics: "EpochMetrics") -> None:
+        self._bar.write(epoch_line(metrics))
+
+
+def epoch_line(metrics: "EpochMetrics") -> str:
+    """The figures of an epoch: losses, F of all strokes, of beats, and of each drum."""
+    figures = metrics.figures
+    drums = " ".join(f"{drum} {f:.2f}" for drum, f in figures.drums.items())
+    return (
+        f"epoch {metrics.epoch + 1}: {metrics.seconds:.0f} s,"
+        f" loss {metrics.training_loss:.4f}, validation {metrics.validation_loss:.4f},"
+        f" sum F {figures.sum_f:.3f}, mean F {figures.mean_f:.3f},"
+        f" beats {figures.beats:.3f}, downbeats {figures.downbeats:.3f} | {drums}"
+    )

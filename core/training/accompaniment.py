@@ -6,6 +6,7 @@ without kit drums, the harmonic part of music with drums (Fitzgerald 2010: media
 and speech. All of it is made once; the synthesis reads excerpts.
 """
 
+import glob
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import ndimage, signal
 
-from core.errors import DatasetError
+from core.errors import DatasetError, UsageError
 from core.song import SAMPLE_RATE
 
 # General MIDI programs (from 0) of guitars and basses.
@@ -34,21 +35,26 @@ def render_midi_song(path: Path, soundfont: Path, folder: Path) -> list[Path]:
     They are named SONG.strings.wav and SONG.others.wav; an empty part is left out. Time 0 is
     that of the MIDI file.
     """
-    made = []
-    for part, is_wanted in (
-        ("strings", lambda program: program in _STRINGED),
-        ("others", lambda program: program not in _STRINGED),
-    ):
-        midi, n_notes = _with_programs(mido.MidiFile(path), is_wanted)
-        if n_notes == 0:
-            continue
-        target = folder / f"{path.stem}.{part}.wav"
-        with TemporaryDirectory() as scratch:
-            muted = Path(scratch) / "part.mid"
-            midi.save(muted)
-            _play(muted, soundfont, target)
-        made.append(target)
-    return made
+    parts = {}
+    with TemporaryDirectory() as scratch:
+        for part, is_wanted in (
+            ("strings", lambda program: program in _STRINGED),
+            ("others", lambda program: program not in _STRINGED),
+        ):
+            midi, n_notes = _with_programs(_read_midi(path), is_wanted)
+            if n_notes:
+                muted = Path(scratch) / f"{part}.mid"
+                midi.save(muted)
+                parts[folder / f"{path.stem}.{part}.wav"] = _play(muted, soundfont, path.name)
+    # Not before all parts are there: a song with one part counts as done.
+    return [target for target, samples in parts.items() if _save(samples, target)]
+
+
+def _read_midi(path: Path) -> mido.MidiFile:
+    try:
+        return mido.MidiFile(path)
+    except (OSError, ValueError, EOFError, KeyError, IndexError) as error:
+        raise DatasetError(f"{path} is no readable MIDI file: {error}") from error
 
 
 def _with_programs(
@@ -74,24 +80,35 @@ def _with_programs(
     return kept, n_notes
 
 
-def _play(midi: Path, soundfont: Path, target: Path) -> None:
+def _play(midi: Path, soundfont: Path, name: str) -> NDArray[np.float32]:
+    """The sound of the MIDI file, mono, at 44.1 kHz."""
     command = ["fluidsynth", "-ni", "-q", "-g", "0.6", "-r", str(SAMPLE_RATE), "-F"]
-    raw = target.with_suffix(".stereo.wav")
+    stereo = midi.with_suffix(".wav")
     try:
         subprocess.run(
-            [*command, str(raw), str(soundfont), str(midi)], check=True, capture_output=True
+            [*command, str(stereo), str(soundfont), str(midi)], check=True, capture_output=True
         )
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise DatasetError(f"fluidsynth could not play {midi.name} with {soundfont}.") from error
-    samples, _ = soundfile.read(raw, dtype="float32")
-    raw.unlink()
-    _save(samples.mean(axis=1), target)
+        samples, _ = soundfile.read(stereo, dtype="float32")
+    except FileNotFoundError as error:
+        raise DatasetError(
+            "MIDI songs are played by fluidsynth, which is not installed. Install it (Debian:"
+            " apt install fluidsynth; Mac: brew install fluid-synth) or leave the songs out."
+        ) from error
+    except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
+        raise DatasetError(f"fluidsynth could not play {name} with {soundfont}.") from error
+    return np.asarray(samples.mean(axis=1), dtype=np.float32)
 
 
-def _save(samples: NDArray[np.float32], target: Path) -> None:
-    peak = float(np.abs(samples).max())
-    if peak > 1e-3:
-        soundfile.write(target, samples * (0.9 / peak), SAMPLE_RATE, subtype="PCM_16")
+def _save(samples: NDArray[np.float32], target: Path) -> bool:
+    """Write the samples, the peak at 0.9; not if they are silence."""
+    peak = float(np.abs(samples).max(initial=0.0))
+    if peak <= 1e-3:
+        return False
+    unfinished = target.with_suffix(".unfinished")
+    scaled = samples * (0.9 / peak)
+    soundfile.write(unfinished, scaled, SAMPLE_RATE, subtype="PCM_16", format="WAV")
+    unfinished.replace(target)
+    return True
 
 
 def _read_mono(path: Path, longest: float) -> NDArray[np.float32]:
@@ -131,6 +148,13 @@ class AccompanimentSources:
     drumless: tuple[Path, ...] = ()
     with_drums: tuple[Path, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.midi_songs and not self.soundfonts:
+            raise UsageError("MIDI songs need a soundfont (a .sf2 file) to be played with.")
+        for soundfont in self.soundfonts:
+            if not soundfont.is_file():
+                raise DatasetError(f"There is no soundfont {soundfont}.")
+
 
 def prepare_accompaniment(
     sources: AccompanimentSources,
@@ -142,7 +166,7 @@ def prepare_accompaniment(
     jobs: list[Callable[[], object]] = []
     for index, path in enumerate(sources.midi_songs):
         soundfont = sources.soundfonts[index % len(sources.soundfonts)]
-        if not list(folder.glob(f"{path.stem}.*.wav")):
+        if not any(folder.glob(f"{glob.escape(path.stem)}.*.wav")):
             jobs.append(lambda p=path, s=soundfont: render_midi_song(p, s, folder))  # type: ignore[misc]
     for path, is_harmonic in [(p, False) for p in sources.drumless] + [
         (p, True) for p in sources.with_drums
@@ -170,7 +194,7 @@ class Accompaniment:
     others: tuple[Path, ...]
 
     def draw_any(self, rng: Generator, n_samples: int) -> NDArray[np.float32]:
-        """An excerpt of any file, starting anywhere, repeated if it is too short."""
+        """An excerpt of any file, starting anywhere, with silence after the file's end."""
         n_songs = sum(len(parts) for parts in self.songs.values())
         pool: Iterable[Path] = self.others
         if not self.others or rng.random() < 0.4 * bool(n_songs):
@@ -179,7 +203,10 @@ class Accompaniment:
         if not files:
             return np.zeros(n_samples, dtype=np.float32)
         path = files[int(rng.integers(len(files)))]
-        n_file = soundfile.info(path).frames
+        try:
+            n_file = soundfile.info(path).frames
+        except (OSError, RuntimeError) as error:
+            raise DatasetError(f"The accompaniment {path} can't be read: {error}") from error
         return read_excerpt(path, int(rng.integers(0, max(n_file - n_samples, 1))), n_samples)
 
     def song_excerpt(
@@ -197,12 +224,15 @@ class Accompaniment:
 
 def read_excerpt(path: Path, start: int, n_samples: int) -> NDArray[np.float32]:
     """`n_samples` of a prepared file from sample `start`, zeros after its end."""
-    with soundfile.SoundFile(path) as file:
-        excerpt = np.zeros(n_samples, dtype=np.float32)
-        if start < file.frames:
-            file.seek(start)
-            read = file.read(n_samples, dtype="float32")
-            excerpt[: len(read)] = read
+    excerpt = np.zeros(n_samples, dtype=np.float32)
+    try:
+        with soundfile.SoundFile(path) as file:
+            if start < file.frames:
+                file.seek(start)
+                read = file.read(n_samples, dtype="float32")
+                excerpt[: len(read)] = read
+    except (OSError, RuntimeError) as error:
+        raise DatasetError(f"The accompaniment {path} can't be read: {error}") from error
     return excerpt
 
 
