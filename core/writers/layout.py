@@ -20,9 +20,8 @@ from core.score import (
 )
 from core.writers.names import HEADS
 
-BARS_PER_LINE = 4
-# More columns of notes than this on one line of an A4 page run into each other.
-COLUMNS_PER_LINE = 72
+# So many drums of a legend fit on one line of an A4 page.
+ENTRIES_PER_LINE = 7
 
 # Grace strokes are played softer than the stroke that they lead to.
 GRACE_VELOCITY = Fraction(3, 5)
@@ -94,59 +93,17 @@ def inside_silent_run(score: Score) -> frozenset[int]:
     return frozenset(inside)
 
 
-def _n_columns(bar: Bar) -> int:
-    """Number of different places in the bar at which something stands."""
-    if bar.is_silent or shows_repeat(bar):
-        return 4
-    places = {p.position for _, voice in voices(bar) for p in place_elements(voice)}
-    graces = sum(
-        chord_grace(p.element) is not None
-        for _, voice in voices(bar)
-        for p in place_elements(voice)
-        if isinstance(p.element, Chord)
-    )
-    return len(places) + graces
-
-
 def line_ends(score: Score) -> frozenset[int]:
-    """Indices of the bars after which a new line begins.
-
-    A line ends where a bar says so (`line_break`), before a named section, and after four
-    bars; a single bar left over stays on the line before it, where there is room.
-    """
+    """Indices of the bars after which a new line begins, never inside a multi-bar rest."""
     inside = inside_silent_run(score)
     ends: set[int] = set()
-    block: list[int] = []
-    for index, bar in enumerate(score.bars):
-        if index in inside:
-            continue
-        last = index + silent_run(score, index) - 1
-        block.append(last)
-        is_last = last == len(score.bars) - 1
-        if bar.line_break or score.bars[last].line_break or is_last or score.bars[last + 1].section:
-            ends |= _split_block(score, block)
-            block = []
+    for index, bar in enumerate(score.bars[:-1]):
+        if bar.line_break:
+            last = index
+            while last + 1 in inside:
+                last += 1
+            ends.add(last)
     return frozenset(ends - {len(score.bars) - 1})
-
-
-def _split_block(score: Score, block: list[int]) -> set[int]:
-    """Last bars of the lines into which a block of bars without a break of its own falls."""
-    bars = [score.bars[index] for index in block]
-    # A pick-up stands before the first four bars, on their line.
-    n_extra = 1 if bars[0].actual_length else 0
-    columns = [_n_columns(bar) for bar in bars]
-    ends = set()
-    first = 0
-    while first < len(bars):
-        size = BARS_PER_LINE + n_extra
-        if len(bars) - first == size + 1 and sum(columns[first:]) <= COLUMNS_PER_LINE:
-            size += 1
-        while size > 2 and sum(columns[first : first + size]) > COLUMNS_PER_LINE:
-            size = (size + 1) // 2
-        first += size
-        ends.add(block[min(first, len(bars)) - 1])
-        n_extra = 0
-    return ends
 
 
 @dataclass(frozen=True)
@@ -219,14 +176,17 @@ def shown_bpm(mark: TempoMark) -> int:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One notehead of the legend and the name of what it stands for."""
+    """One notehead of the legend and the name of what it stands for.
+
+    `heads` are the names of its SMuFL glyphs, `glyphs` their code points.
+    """
 
     heads: tuple[str, ...]
     glyphs: str
     title: str
 
 
-def legend_entries(score: Score) -> list[LegendEntry]:
+def legend_lines(score: Score) -> list[list[LegendEntry]]:
     """The drums that the score uses, from the top of the staff down, then ghost notes."""
     if not score.show_legend:
         return []
@@ -245,4 +205,6 @@ def legend_entries(score: Score) -> list[LegendEntry]:
         entries.append(
             LegendEntry((left, head.smufl, right), f"\ue0f5{head.code}\ue0f6", "Ghost note")
         )
-    return entries
+    n_lines = -(-len(entries) // ENTRIES_PER_LINE)
+    size = -(-len(entries) // n_lines) if n_lines else 1
+    return [entries[first : first + size] for first in range(0, len(entries), size)]

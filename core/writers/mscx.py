@@ -105,7 +105,7 @@ STYLE: dict[str, str] = {
 }
 
 # Part of its written length for which a note sounds, in percent.
-GATE_TIME = 50
+GATE_TIME = 25
 
 # Tonal pitch classes of the twelve semitones; a note without one makes MuseScore guess.
 _TPC = (14, 21, 16, 11, 18, 13, 20, 15, 22, 17, 12, 19)

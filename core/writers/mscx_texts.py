@@ -5,12 +5,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from core.score import Bar, Score, Swing, TempoMark
-from core.writers.layout import legend_entries, shown_bpm
+from core.writers.layout import legend_lines, shown_bpm
 from core.writers.names import VALUE_NAMES
 from core.writers.xml import child, clean
 
 if TYPE_CHECKING:
     from core.writers.mscx import Dialect
+
+# Points; noteheads of a legend are about as large as on the staff.
+TEXT_SIZE = 10
+HEAD_SIZE = 16
+BETWEEN_ENTRIES = "\u2003\u2003"
 
 _METRONOME_NOTES = {
     Fraction(1): "metNoteWhole",
@@ -24,31 +29,35 @@ _METRONOME_NOTES = {
 def add_frames(staff: ET.Element, score: Score, dialect: "Dialect") -> None:
     """Append the title and, below it, the legend and the score's notes."""
     box = child(staff, "VBox")
-    child(box, "height", 9)
+    child(box, "height", 8)
+    child(box, "bottomGap", 1)
     for style, text in ((dialect.title_style, score.title), (dialect.composer_style, score.artist)):
         if text:
             element = child(box, "Text")
             child(element, "style", style)
             child(element, "text", text)
-    entries = legend_entries(score)
-    if not entries and not score.notes:
+    legend = legend_lines(score)
+    if not legend and not score.notes:
         return
     frame = child(staff, "TBox")
     child(frame, "height", 1)
     child(frame, "topGap", 0)
-    child(frame, "bottomGap", 3)
-    text = child(frame, "Text")
-    child(text, "style", dialect.frame_style)
-    child(text, "size", 9)
-    content = _Mixed(child(text, "text"))
-    for number, entry in enumerate(entries):
-        if number:
-            content.add_text("    ")
-        for head in entry.heads:
-            content.add_symbol(head)
-        content.add_text(f" {entry.title}")
+    child(frame, "bottomGap", 6)
+    legend_text = child(frame, "Text")
+    child(legend_text, "style", dialect.frame_style)
+    child(legend_text, "size", TEXT_SIZE)
+    content = _Mixed(child(legend_text, "text"))
+    for line_number, entries in enumerate(legend):
+        content.add_text("\n" if line_number else "")
+        for number, entry in enumerate(entries):
+            content.add_text(BETWEEN_ENTRIES if number else "")
+            content.set_size(HEAD_SIZE)
+            for head in entry.heads:
+                content.add_symbol(head)
+            content.set_size(TEXT_SIZE)
+            content.add_text(f"\u00a0{entry.title}")
     for number, note in enumerate(score.notes):
-        content.add_text("\n" if entries or number else "")
+        content.add_text("\n" if legend or number else "")
         content.add_text(note)
 
 
@@ -64,6 +73,9 @@ class _Mixed:
             self.element[-1].tail = (self.element[-1].tail or "") + text
         else:
             self.element.text = (self.element.text or "") + text
+
+    def set_size(self, points: int) -> None:
+        ET.SubElement(self.element, "font", {"size": str(points)})
 
     def add_symbol(self, name: str) -> None:
         ET.SubElement(self.element, "sym").text = name

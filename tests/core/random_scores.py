@@ -83,17 +83,27 @@ class _Maker:
     def chance(self, probability: float) -> bool:
         return self.random.random() < probability
 
-    def stroke(self, drum: str) -> Stroke:
-        grace = self.random.choice(list(Grace)) if self.has_effects and self.chance(0.06) else None
+    def stroke(self, drum: str, length: Fraction) -> Stroke:
+        # MuseScore plays grace strokes on the beat: on shorter notes they run into the next one.
+        may_grace = self.has_effects and length >= SIXTEENTH
+        grace = self.random.choice(list(Grace)) if may_grace and self.chance(0.06) else None
         ghost = self.has_effects and self.chance(0.1)
         accent = self.has_effects and not ghost and self.chance(0.1)
         return Stroke(drum, self.random.randint(1, 127), ghost, accent, grace)
 
-    def chord_or_rest(self, value: NoteValue, drums: tuple[str, ...], rests: float) -> Chord | Rest:
+    def chord_or_rest(
+        self,
+        value: NoteValue,
+        drums: tuple[str, ...],
+        rests: float,
+        ratio: Fraction = Fraction(1),
+    ) -> Chord | Rest:
         if self.chance(rests):
             return Rest(value, is_hidden=self.chance(0.3))
         count = min(len(drums), self.random.choice((1, 1, 1, 2, 3)))
-        strokes = tuple(self.stroke(drum) for drum in self.random.sample(drums, count))
+        strokes = tuple(
+            self.stroke(drum, value.length * ratio) for drum in self.random.sample(drums, count)
+        )
         has_roll = value.base >= SIXTEENTH and self.has_effects and self.chance(0.05)
         if has_roll and not any(stroke.grace for stroke in strokes):
             return Chord(
@@ -109,7 +119,10 @@ class _Maker:
         rests = self.random.choice((0.0, 0.0, 0.1, 0.3, 1.0))
         if isinstance(pattern[0], int):
             actual, normal, values = pattern
-            members = beamed([self.chord_or_rest(value, drums, rests * 0.6) for value in values])
+            ratio = Fraction(normal, actual)
+            members = beamed(
+                [self.chord_or_rest(value, drums, rests * 0.6, ratio) for value in values]
+            )
             base = length / normal
             return [Tuplet(actual, normal, base, tuple(members))]
         return list(beamed([self.chord_or_rest(value, drums, rests) for value in pattern]))
