@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from core.checkpoint import Checkpoint, load_checkpoint
-from core.commands.formats import file_bytes
 from core.commands.machine import n_cores
 from core.errors import MelodyError
 from core.transcribe import TranscribeSettings, Transcription, transcribe_file
+from core.writers import WRITERS
 
 OnJobProgress = Callable[[int, float], None]
 _POLL_SECONDS = 0.1
@@ -135,7 +135,7 @@ def _checkpoint() -> Checkpoint:
 
 def _run_job(job: SongJob, on_progress: Callable[[float], None]) -> SongResult:
     transcription = transcribe_file(job.song, _checkpoint(), job.settings, on_progress)
-    contents = {name: file_bytes(name, transcription) for name in job.formats}
+    contents = {name: WRITERS[name].function(transcription) for name in job.formats}
     return SongResult(contents, _summary(transcription), transcription.warnings)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.commands.formats import FORMATS, format_of_suffix
+from core.commands.formats import format_of_suffix
 from core.commands.machine import n_workers
 from core.commands.messages import exit_code_of, tell_error, tell_warning
 from core.commands.options import add_device, expand_patterns, fraction, time_signature
 from core.errors import MelodyError, UsageError
 from core.output import check_output, write_atomically
+from core.writers import WRITERS
 
 if TYPE_CHECKING:
     from core.commands.jobs import SongResult
@@ -31,7 +32,7 @@ formats:
 
 def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
     """Declare the subcommand and its options."""
-    formats = "\n".join(f"  {f.name:<10}{f.suffix:<12}{f.description}" for f in FORMATS.values())
+    formats = "\n".join(f"  {f.name:<10}{f.suffix:<12}{f.description}" for f in WRITERS.values())
     parser = subparsers.add_parser(
         "transcribe",
         parents=[common],
@@ -54,7 +55,7 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FORMAT",
-        help=f"one or more of {', '.join(FORMATS)}; parted by commas or given several times"
+        help=f"one or more of {', '.join(WRITERS)}; parted by commas or given several times"
         f" (default: by the suffix of -o, else {_DEFAULT_FORMAT})",
     )
     where.add_argument("--force", action="store_true", help="overwrite files that exist")
@@ -145,7 +146,7 @@ def plan_outputs(
         planned = [PlannedSong(songs[0], {name: output})]
     else:
         target = folder or Path()
-        suffixes = {name: FORMATS[name].suffix for name in formats or (_DEFAULT_FORMAT,)}
+        suffixes = {name: WRITERS[name].suffix for name in formats or (_DEFAULT_FORMAT,)}
         planned = [
             PlannedSong(song, {n: target / f"{song.stem}{s}" for n, s in suffixes.items()})
             for song in songs
@@ -158,8 +159,8 @@ def parse_formats(wanted: Sequence[str]) -> tuple[str, ...]:
     """The formats named in `--format` options, each once; raises `UsageError` for others."""
     names = [name.strip().lower().lstrip(".") for text in wanted for name in text.split(",")]
     for name in names:
-        if name not in FORMATS:
-            raise UsageError(f"There is no format “{name}”; there are {', '.join(FORMATS)}.")
+        if name not in WRITERS:
+            raise UsageError(f"There is no format “{name}”; there are {', '.join(WRITERS)}.")
     return tuple(dict.fromkeys(names))
 
 

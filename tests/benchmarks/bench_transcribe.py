@@ -101,8 +101,8 @@ def time_stages(path: Path) -> None:
     with stopwatch("imports"):
         from core import transcribe as flow  # noqa: PLC0415
         from core.checkpoint import load_checkpoint  # noqa: PLC0415
-        from core.commands.formats import file_bytes  # noqa: PLC0415
         from core.commands.jobs import _use_threads  # noqa: PLC0415
+        from core.writers import WRITERS  # noqa: PLC0415
     _use_threads(n_cores())
     with stopwatch("weights"):
         checkpoint = load_checkpoint()
@@ -119,7 +119,7 @@ def time_stages(path: Path) -> None:
         setattr(flow, name, timed(getattr(flow, name), title))
     transcription = flow.transcribe_file(path, checkpoint)
     with stopwatch("writing mscx"):
-        file_bytes("mscx", transcription)
+        WRITERS["mscx"].function(transcription)
 
 
 def timed(function: Callable[P, R], title: str) -> Callable[P, R]:

@@ -14,13 +14,13 @@ import pytest
 from core.cli import main
 from core.commands import jobs as jobs_module
 from core.commands import machine
-from core.commands.formats import FORMATS
 from core.commands.jobs import SongJob, SongResult
 from core.commands.options import expand_patterns
 from core.commands.progress import SongsProgress
 from core.commands.transcribe import parse_formats, plan_outputs
 from core.errors import NotAudioError, OutputError, SongNotFoundError, UsageError
 from core.output import write_atomically
+from core.writers import WRITERS
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -67,9 +67,9 @@ def test_song_becomes_a_score_named_after_it_in_this_folder(
     assert capsys.readouterr().out == f"{Path('songs/a.mp3')}: 0:10, 4 bars -> a.mscx\n"
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("name", sorted(WRITERS))
 def test_suffix_of_the_output_names_the_format(name: str, transcribed: list[SongJob]) -> None:
-    output = "chart" + FORMATS[name].suffix
+    output = "chart" + WRITERS[name].suffix
     assert main(["transcribe", "a.mp3", "-o", output]) == 0
     assert Path(output).read_bytes() == f"a.mp3 as {name}".encode()
 
