@@ -1,7 +1,7 @@
 """What every writer that draws a page decides alike: lines, ties, legend, shown texts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from core.kit import KIT, Drum, Notehead, Voice
@@ -71,6 +71,11 @@ def voices(bar: Bar) -> list[tuple[Voice, tuple[VoiceElement, ...]]]:
 def shows_repeat(bar: Bar) -> bool:
     """True when the bar is drawn as a repeat of the one before it."""
     return bar.repeats_previous and not bar.is_silent
+
+
+def without_repeat_signs(score: Score) -> Score:
+    """The score with every bar written out."""
+    return score.with_bars(tuple(replace(bar, repeats_previous=False) for bar in score.bars))
 
 
 def silent_run(score: Score, index: int) -> int:
