@@ -3,7 +3,6 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from core.kit import DRUMS, Drum, Voice
 from core.score import (
@@ -18,12 +17,12 @@ from core.score import (
     VoiceElement,
     place_elements,
 )
+from core.writers.beams import BeamPart, beam_parts
 from core.writers.layout import (
     Tie,
     chord_grace,
     grace_strokes,
     grace_velocity,
-    n_flags,
     tremolo_strokes,
 )
 from core.writers.names import HEADS, VALUE_NAMES
@@ -60,50 +59,6 @@ def add_bar_rest(measure: ET.Element, length: int, *, is_hidden: bool) -> None:
     child(note, "voice", Voice.HANDS.value)
 
 
-def beam_words(voice: Sequence[PlacedElement]) -> dict[int, tuple[str, ...]]:
-    """What each beam does at each beamed chord: words from the first beam on, by its number."""
-    words: dict[int, tuple[str, ...]] = {}
-    for group in _beam_groups(voice):
-        for place, number in enumerate(group):
-            levels = range(1, _n_beams(voice[number]) + 1)
-            words[number] = tuple(_beam_word(voice, group, place, level) for level in levels)
-    return words
-
-
-def _n_beams(placed: PlacedElement) -> int:
-    return n_flags(placed.element.value)
-
-
-def _beam_groups(voice: Sequence[PlacedElement]) -> list[list[int]]:
-    """Numbers of the chords under each beam; a beam over a single chord is none."""
-    groups: list[list[int]] = []
-    is_open = False
-    for number, placed in enumerate(voice):
-        if not isinstance(placed.element, Chord):
-            continue
-        beam = placed.element.beam
-        if beam is Beam.BEGIN:
-            groups.append([])
-        is_open = beam is Beam.BEGIN or (is_open and beam is not Beam.NONE)
-        if is_open and n_flags(placed.element.value):
-            groups[-1].append(number)
-        is_open = is_open and beam is not Beam.END
-    return [group for group in groups if len(group) > 1]
-
-
-def _beam_word(voice: Sequence[PlacedElement], group: list[int], place: int, level: int) -> str:
-    joins_left = place > 0 and _n_beams(voice[group[place - 1]]) >= level
-    joins_right = place + 1 < len(group) and _n_beams(voice[group[place + 1]]) >= level
-    if joins_left or joins_right:
-        return "continue" if joins_left and joins_right else "end" if joins_left else "begin"
-    # A lone beam points to the chord with which this one fills the next longer value.
-    before = voice[group[0] : group[place]]
-    offset = sum((item.element.value.length for item in before), Fraction(0))
-    is_first_half = offset % Fraction(1, 2 ** (level + 1)) == 0
-    is_last = place + 1 == len(group)
-    return "forward hook" if place == 0 or (is_first_half and not is_last) else "backward hook"
-
-
 @dataclass(frozen=True)
 class _Column:
     """A chord or rest with all that its `<note>`s need to know."""
@@ -111,7 +66,7 @@ class _Column:
     placed: PlacedElement
     voice: Voice
     duration: int
-    beams: tuple[str, ...]
+    beams: Sequence[BeamPart]
     tuplet_edges: tuple[str, ...]
     tie: Tie
 
@@ -128,7 +83,8 @@ class NoteWriter:
     ) -> None:
         """Append the notes and rests of one voice of the bar with index `bar`."""
         placed = place_elements(elements)
-        beams, edges = beam_words(placed), _tuplet_edges(elements)
+        beams = beam_parts([item.element for item in placed])
+        edges = _tuplet_edges(elements)
         for number, item in enumerate(placed):
             column = _Column(
                 item,
@@ -187,8 +143,8 @@ def _add_note(measure: ET.Element, column: _Column, chord: Chord, stroke: Stroke
     _add_value(note, column.placed)
     child(note, "stem", _STEM[column.voice])
     _add_notehead(note, stroke)
-    for level, word in enumerate(column.beams if is_first else (), start=1):
-        child(note, "beam", word, {"number": str(level)})
+    for level, part in enumerate(column.beams if is_first else (), start=1):
+        child(note, "beam", part.value, {"number": str(level)})
     notations = ET.Element("notations")
     for kind in tie_types:
         child(notations, "tied", attributes={"type": kind})
