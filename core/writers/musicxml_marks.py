@@ -29,7 +29,7 @@ def _add_direction(measure: ET.Element) -> ET.Element:
 
 
 def _add_tempo(measure: ET.Element, mark: TempoMark) -> None:
-    tempo = {"tempo": f"{round(mark.quarters_per_minute, 6):g}"}
+    tempo = {"tempo": f"{mark.quarters_per_minute:.10g}"}
     if mark.is_hidden:
         child(measure, "sound", attributes=tempo)
         return
