@@ -64,11 +64,10 @@ def _is_held_out(index: int) -> bool:
 
 
 def _split_kits(kits: KitLibrary, is_validation: bool) -> KitLibrary:
-    if is_validation:
-        return kits.only(VALIDATION_KITS)
-    training = kits.only(kits.kit_names - VALIDATION_KITS)
-    # A drum that only the validation's kits have must still be learned from something.
-    return KitLibrary({**kits.pieces, **training.pieces})
+    """The split's kits; a drum that none of them has is taken from the other split's."""
+    held_out = kits.kit_names & VALIDATION_KITS
+    own = kits.only(held_out if is_validation else kits.kit_names - held_out)
+    return KitLibrary({**kits.pieces, **own.pieces})
 
 
 def _split_accompaniment(
