@@ -10,7 +10,9 @@ from core.training.targets import HIHATS, Truth, frame_targets
 SNARE, HAT = DRUM_NAMES.index("snare"), DRUM_NAMES.index("hihat_closed")
 
 
-def truth(*strokes: tuple[float, str, int], beats: tuple[tuple[float, int], ...] | None = ()):
+def truth(
+    *strokes: tuple[float, str, int], beats: tuple[tuple[float, int], ...] | None = ()
+) -> Truth:
     return Truth.of(Pattern(tuple(PatternStroke(*s) for s in strokes), beats, 10.0, 120.0))
 
 
