@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import lcm
 
 from core.kit import KIT, Drum, Voice
+from core.meter import TimeSignature
 from core.score import Bar, Score, check_score, place_elements
 from core.writers.layout import (
     find_ties,
@@ -22,7 +23,12 @@ from core.writers.layout import (
 )
 from core.writers.mscx import STYLE
 from core.writers.musicxml_marks import add_marks
-from core.writers.musicxml_notes import NoteWriter, add_bar_rest, instrument_id
+from core.writers.musicxml_notes import (
+    NoteWriter,
+    add_bar_rest,
+    instrument_id,
+    rests_that_fill,
+)
 from core.writers.xml import child, to_bytes
 
 DOCTYPE = (
@@ -38,6 +44,9 @@ _TENTHS_PER_STAFF = 40
 def musicxml_bytes(score: Score) -> bytes:
     """The score as an uncompressed `.musicxml` file."""
     check_score(score)
+    if not score.bars:
+        # The format knows no part without a bar.
+        score = score.with_bars((Bar(TimeSignature(4, 4)),))
     root = ET.Element("score-partwise", {"version": "4.0"})
     _add_header(root, score)
     _add_part_list(root, used_drums(score))
@@ -179,12 +188,20 @@ class _PartWriter:
 
     def _add_voices(self, measure: ET.Element, index: int, bar: Bar) -> None:
         written = dict(voices(bar))
-        length = int(bar.length * 4 * self.divisions)
         if Voice.HANDS in written:
             self.notes.add_voice(measure, written[Voice.HANDS], index, Voice.HANDS)
         else:
             # Voice 1 has to fill the bar even where only the feet play.
-            add_bar_rest(measure, length, is_hidden=Voice.FEET in written)
+            self._add_silence(measure, index, is_hidden=Voice.FEET in written)
         if Voice.FEET in written:
-            child(child(measure, "backup"), "duration", length)
+            child(child(measure, "backup"), "duration", int(bar.length * 4 * self.divisions))
             self.notes.add_voice(measure, written[Voice.FEET], index, Voice.FEET)
+
+    def _add_silence(self, measure: ET.Element, index: int, *, is_hidden: bool) -> None:
+        bar = self.score.bars[index]
+        if bar.actual_length:
+            # Some programs take a bar rest for as long as the metre, even in a pick-up.
+            rests = rests_that_fill(bar.length, is_hidden=is_hidden)
+            self.notes.add_voice(measure, rests, index, Voice.HANDS)
+        else:
+            add_bar_rest(measure, int(bar.length * 4 * self.divisions), is_hidden=is_hidden)

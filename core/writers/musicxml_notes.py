@@ -9,6 +9,7 @@ from core.score import (
     Beam,
     Chord,
     Grace,
+    NoteValue,
     PlacedElement,
     Rest,
     Stroke,
@@ -57,6 +58,15 @@ def add_bar_rest(measure: ET.Element, length: int, *, is_hidden: bool) -> None:
     child(note, "rest", attributes={"measure": "yes"})
     child(note, "duration", length)
     child(note, "voice", Voice.HANDS.value)
+
+
+def rests_that_fill(length: Fraction, *, is_hidden: bool) -> tuple[Rest, ...]:
+    """Plain rests, the longest first, that fill `length` of a whole note."""
+    rests: list[Rest] = []
+    for base in sorted(VALUE_NAMES, reverse=True):
+        count, length = divmod(length, base)
+        rests += [Rest(NoteValue(base), is_hidden)] * int(count)
+    return tuple(rests)
 
 
 @dataclass(frozen=True)

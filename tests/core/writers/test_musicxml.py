@@ -236,6 +236,18 @@ def test_pickup_bar_is_not_counted() -> None:
     assert (second.get("number"), second.get("implicit")) == ("1", None)
 
 
+def test_silence_of_a_short_bar_is_written_in_plain_rests() -> None:
+    pickup = Bar(COMMON_TIME, (), (kick(), Rest(EIGHTH)), actual_length=Fraction(3, 8))
+    root = written(pickup, Bar(COMMON_TIME))
+    rests = [note for note in root.iter("note") if note.get("print-object") == "no"]
+    assert [note.findtext("type") for note in rests] == ["quarter", "eighth"]
+    assert not any(note.find("rest[@measure]") is not None for note in rests)
+
+
+def test_score_without_bars_holds_one_silent_bar() -> None:
+    assert len(written().findall("part/measure/note/rest[@measure='yes']")) == 1
+
+
 def test_marks_stand_above_the_bar() -> None:
     compound = TimeSignature(6, 8)
     root = written(
