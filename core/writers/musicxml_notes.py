@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from core.kit import DRUMS, Drum, Voice
 from core.score import (
