@@ -118,7 +118,9 @@ def _counts_by_threshold(
         for activations, song in zip(predicted, songs, strict=True):
             if not song.truth.tells(index):
                 continue
-            truth = np.sort(song.truth.onset_times[song.truth.onset_drums == index])
+            times = song.truth.onset_times[song.truth.onset_drums == index]
+            # Invented patterns run on past the song's end.
+            truth = np.sort(times[times < activations.duration])
             activation = activations.drums[:, index]
             peaks = find_peaks(activation, activations.frame_rate, picking, threshold)
             found = peaks / activations.frame_rate
