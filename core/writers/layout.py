@@ -18,7 +18,7 @@ from core.score import (
     VoiceElement,
     place_elements,
 )
-from core.writers.names import HEADS
+from core.writers.names import HEADS, HeadNames
 
 # So many drums of a legend fit on one line of an A4 page.
 ENTRIES_PER_LINE = 7
@@ -181,14 +181,11 @@ def shown_bpm(mark: TempoMark) -> int:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One notehead of the legend and the name of what it stands for.
+    """One notehead of the legend, in parentheses for a ghost note, and what it stands for."""
 
-    `heads` are the names of its SMuFL glyphs, `glyphs` their code points.
-    """
-
-    heads: tuple[str, ...]
-    glyphs: str
+    head: HeadNames
     title: str
+    is_ghost: bool = False
 
 
 def legend_lines(score: Score) -> list[list[LegendEntry]]:
@@ -200,16 +197,9 @@ def legend_lines(score: Score) -> list[list[LegendEntry]]:
     drums: list[Drum] = sorted(
         (drum for drum in KIT if drum.name in used), key=lambda drum: drum.staff_line
     )
-    entries = [
-        LegendEntry((HEADS[drum.notehead].smufl,), HEADS[drum.notehead].code, drum.title)
-        for drum in drums
-    ]
+    entries = [LegendEntry(HEADS[drum.notehead], drum.title) for drum in drums]
     if any(stroke.ghost for stroke in strokes):
-        left, right = "noteheadParenthesisLeft", "noteheadParenthesisRight"
-        head = HEADS[Notehead.NORMAL]
-        entries.append(
-            LegendEntry((left, head.smufl, right), f"\ue0f5{head.code}\ue0f6", "Ghost note")
-        )
+        entries.append(LegendEntry(HEADS[Notehead.NORMAL], "Ghost note", is_ghost=True))
     n_lines = -(-len(entries) // ENTRIES_PER_LINE)
     size = -(-len(entries) // n_lines) if n_lines else 1
     return [entries[first : first + size] for first in range(0, len(entries), size)]

@@ -11,6 +11,7 @@ from fractions import Fraction
 from core.kit import Voice
 from core.score import Bar, Score, TempoMark, check_score, place_elements
 from core.writers.layout import (
+    LegendEntry,
     find_ties,
     inside_silent_run,
     legend_lines,
@@ -20,12 +21,11 @@ from core.writers.layout import (
     silent_run,
     voices,
 )
-from core.writers.mei_notes import bar_id, chords_of, layer, note_id
+from core.writers.mei_notes import XML_ID, add_layer, bar_id, chords_of, note_id
 from core.writers.xml import child, to_bytes
 
 NAMESPACE = "http://www.music-encoding.org/ns/mei"
 MIXED_TAGS = frozenset({"tempo", "reh", "dir", "rend", "title", "name"})
-XML_ID = "xml:id"
 
 _METRONOME_NOTES = {
     Fraction(1): "\ueca2",
@@ -62,7 +62,7 @@ def _add_head(root: ET.Element, score: Score) -> None:
 
 def _add_definition(tree: ET.Element, score: Score) -> None:
     definition = child(tree, "scoreDef")
-    head = child(definition, "pgHead")
+    head = child(definition, "pgHead", attributes={"func": "first"})
     rows = [
         (score.title, {"halign": "center", "valign": "top", "fontsize": "200%"}),
         (score.artist, {"halign": "right", "valign": "middle"}),
@@ -86,13 +86,18 @@ def _add_legend(head: ET.Element, score: Score) -> None:
     for number, line in enumerate(lines):
         if number:
             child(block, "lb")
-        for entry in line:
-            child(block, "rend", entry.glyphs, {"glyph.auth": "smufl"})
-            child(block, "rend", f"\u00a0{entry.title}\u2003")
+        words = [_words(entry) for entry in line]
+        child(block, "rend", "\u2003".join(words))
     for number, note in enumerate(score.notes):
         if lines or number:
             child(block, "lb")
         child(block, "rend", note)
+
+
+def _words(entry: LegendEntry) -> str:
+    """A legend's entry in ordinary characters, for its words can't count on a music font."""
+    head = f"({entry.head.mei_plain})" if entry.is_ghost else entry.head.mei_plain
+    return f"{head}\u00a0{entry.title}"
 
 
 class _SectionWriter:
@@ -133,20 +138,20 @@ class _SectionWriter:
         hands = child(staff, "layer", attributes={"n": "1"})
         identity = {XML_ID: f"{bar_id(index)}-whole"}
         if n_silent > 1:
-            child(hands, "multiRest", attributes=identity | {"num": str(n_silent)})
+            child(hands, "multiRest", attributes=identity | {"num": str(n_silent), "block": "true"})
         elif shows_repeat(bar):
-            child(hands, "mRpt", attributes=identity)
+            child(hands, "mRpt", attributes=identity | {"num.visible": "false"})
         elif bar.is_silent:
             child(hands, "mRest", attributes=identity)
         else:
             written = dict(voices(bar))
             if Voice.HANDS in written:
-                layer(hands, written[Voice.HANDS], index, Voice.HANDS)
+                add_layer(hands, written[Voice.HANDS], index, Voice.HANDS)
             else:
                 child(hands, "mSpace")
             if Voice.FEET in written:
                 feet = child(staff, "layer", attributes={"n": "2"})
-                layer(feet, written[Voice.FEET], index, Voice.FEET)
+                add_layer(feet, written[Voice.FEET], index, Voice.FEET)
 
     def _add_ties(self, measure: ET.Element, index: int) -> None:
         for (bar, voice, number), tie in self.ties.items():

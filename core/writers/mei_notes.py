@@ -4,8 +4,16 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from core.kit import DRUMS, Voice
-from core.score import Chord, PlacedElement, Rest, Stroke, Tremolo, Tuplet, VoiceElement
-from core.score import place_elements as place
+from core.score import (
+    Chord,
+    PlacedElement,
+    Rest,
+    Stroke,
+    Tremolo,
+    Tuplet,
+    VoiceElement,
+    place_elements,
+)
 from core.writers.beams import beam_groups
 from core.writers.layout import chord_grace, grace_strokes, tremolo_strokes
 from core.writers.names import HEADS
@@ -33,44 +41,62 @@ def chords_of(placed: Sequence[PlacedElement]) -> list[tuple[int, Chord]]:
     ]
 
 
-def layer(parent: ET.Element, elements: tuple[VoiceElement, ...], index: int, voice: Voice) -> None:
-    """Append all that a voice of bar `index` holds.
-
-    A beam inside a tuplet stands in the tuplet; one that reaches beyond it holds the tuplet.
-    """
-    groups = {group[0]: group[-1] for group in beam_groups([p.element for p in place(elements)])}
-    number, beam_end, target = 0, -1, parent
+def add_layer(
+    parent: ET.Element, elements: tuple[VoiceElement, ...], index: int, voice: Voice
+) -> None:
+    """Append all that a voice of bar `index` holds."""
+    writer = _LayerWriter(parent, elements)
+    number = 0
     for item in elements:
-        members = item.elements if isinstance(item, Tuplet) else (item,)
-        last = number + len(members) - 1
-        holder = target
-        if isinstance(item, Tuplet):
-            starts = groups.get(number)
-            if beam_end < 0 and starts is not None and starts > last:
-                target, beam_end = child(parent, "beam"), starts
-            holder = _open_tuplet(target, item)
-        inner_end, inner = -1, holder
-        for member in members:
-            ends_at = groups.get(number)
-            if beam_end < 0 and inner_end < 0 and ends_at is not None:
-                if isinstance(item, Tuplet):
-                    inner, inner_end = child(holder, "beam"), ends_at
-                else:
-                    target, beam_end = child(parent, "beam"), ends_at
-                    inner = target
-            _add_member(inner, member, (index, voice, number))
-            if number == inner_end:
-                inner, inner_end = holder, -1
-            if number == beam_end:
-                target, beam_end = parent, -1
+        tuplet = item if isinstance(item, Tuplet) else None
+        members = tuplet.elements if tuplet else (item,)
+        for place, member in enumerate(members):
+            assert not isinstance(member, Tuplet)
+            # Graces stand before the beam or tuplet that begins with their chord: inside,
+            # Verovio would draw beams from them on.
+            if isinstance(member, Chord):
+                _add_graces(writer.holder, member, voice)
+            if tuplet and place == 0:
+                writer.open_tuplet(tuplet, number)
+            writer.open_beam(number)
+            _add_member(writer.holder, member, (index, voice, number))
+            writer.close(number)
             number += 1
 
 
-def _open_tuplet(parent: ET.Element, tuplet: Tuplet) -> ET.Element:
-    element = child(parent, "tuplet")
-    element.set("num", str(tuplet.actual))
-    element.set("numbase", str(tuplet.normal))
-    return element
+class _LayerWriter:
+    """Opens and closes the beams and tuplets of a layer, one inside the other."""
+
+    def __init__(self, parent: ET.Element, elements: tuple[VoiceElement, ...]) -> None:
+        chords_and_rests = [placed.element for placed in place_elements(elements)]
+        self._beams = {group[0]: group[-1] for group in beam_groups(chords_and_rests)}
+        self._stack: list[tuple[ET.Element, int]] = [(parent, len(chords_and_rests))]
+
+    @property
+    def holder(self) -> ET.Element:
+        """The innermost element that is open."""
+        return self._stack[-1][0]
+
+    def open_tuplet(self, tuplet: Tuplet, number: int) -> None:
+        """Open the tuplet whose first member is element `number`, in a beam that outlasts it."""
+        last = number + len(tuplet.elements) - 1
+        if self._beams.get(number, -1) > last:
+            self.open_beam(number)
+        element = child(self.holder, "tuplet")
+        element.set("num", str(tuplet.actual))
+        element.set("numbase", str(tuplet.normal))
+        self._stack.append((element, last))
+
+    def open_beam(self, number: int) -> None:
+        """Open the beam that begins with element `number`, if one does."""
+        if number in self._beams:
+            last = min(self._beams.pop(number), self._stack[-1][1])
+            self._stack.append((child(self.holder, "beam"), last))
+
+    def close(self, number: int) -> None:
+        """Close what ends with element `number`."""
+        while len(self._stack) > 1 and self._stack[-1][1] <= number:
+            self._stack.pop()
 
 
 def _add_member(parent: ET.Element, member: Chord | Rest, key: tuple[int, Voice, int]) -> None:
@@ -78,7 +104,6 @@ def _add_member(parent: ET.Element, member: Chord | Rest, key: tuple[int, Voice,
         child(parent, "space" if member.is_hidden else "rest", attributes=_value(member))
         return
     voice = key[1]
-    _add_graces(parent, member, voice)
     strokes = tremolo_strokes(member)
     if strokes or member.tremolo is Tremolo.BUZZ:
         parent = child(parent, "bTrem")

@@ -5,16 +5,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from core.score import Bar, Score, Swing, TempoMark
-from core.writers.layout import legend_lines, shown_bpm
+from core.writers.layout import LegendEntry, legend_lines, shown_bpm
 from core.writers.names import VALUE_NAMES
 from core.writers.xml import child, clean
 
 if TYPE_CHECKING:
     from core.writers.mscx import Dialect
 
-# Points; noteheads of a legend are about as large as on the staff.
+# Points at MuseScore's own spatium; noteheads of the legend are as large as on the staff.
 TEXT_SIZE = 10
-HEAD_SIZE = 16
+HEAD_SIZE = 20
 BETWEEN_ENTRIES = "\u2003\u2003"
 
 _METRONOME_NOTES = {
@@ -52,13 +52,20 @@ def add_frames(staff: ET.Element, score: Score, dialect: "Dialect") -> None:
         for number, entry in enumerate(entries):
             content.add_text(BETWEEN_ENTRIES if number else "")
             content.set_size(HEAD_SIZE)
-            for head in entry.heads:
-                content.add_symbol(head)
+            for symbol in _symbols(entry):
+                content.add_symbol(symbol)
             content.set_size(TEXT_SIZE)
             content.add_text(f"\u00a0{entry.title}")
     for number, note in enumerate(score.notes):
         content.add_text("\n" if legend or number else "")
         content.add_text(note)
+
+
+def _symbols(entry: LegendEntry) -> list[str]:
+    """The music glyphs of a legend's entry."""
+    if entry.is_ghost:
+        return ["noteheadParenthesisLeft", entry.head.smufl, "noteheadParenthesisRight"]
+    return [entry.head.smufl]
 
 
 class _Mixed:

@@ -27,33 +27,36 @@ VALUES_BY_NAME: Mapping[str, Fraction] = MappingProxyType({n: v for v, n in VALU
 class HeadNames:
     """One notehead in the words of each format.
 
-    `musescore` is the head group of a MuseScore file, `smufl` the glyph's name in SMuFL fonts
-    and `code` its code point. `mei` is a `head.shape` that Verovio draws in every font that it
-    brings (it ends the whole process on a glyph that its font lacks); empty for the plain head.
+    `musescore` is the head group of a MuseScore file, `smufl` the glyph's name in SMuFL fonts,
+    `plain` a character of ordinary fonts that looks like it. `mei` is a `head.shape` that
+    Verovio draws, with `mei_plain` the character for that shape; it is empty for the plain
+    head. Verovio ends the whole process on a glyph that its font lacks, so only glyphs stand
+    here that its fonts Leipzig, Leland, Bravura and Petaluma hold: no triangle, for one.
     """
 
     musescore: str
     musicxml: str
-    mei: str
     smufl: str
-    code: str
+    plain: str
+    mei: str
+    mei_plain: str
 
 
 HEADS: Mapping[Notehead, HeadNames] = MappingProxyType(
     {
-        Notehead.NORMAL: HeadNames("normal", "normal", "", "noteheadBlack", "\ue0a4"),
-        Notehead.CROSS: HeadNames("cross", "x", "x", "noteheadXBlack", "\ue0a9"),
+        Notehead.NORMAL: HeadNames("normal", "normal", "noteheadBlack", "●", "", "●"),
+        Notehead.CROSS: HeadNames("cross", "x", "noteheadXBlack", "×", "x", "×"),
         Notehead.CIRCLED_CROSS: HeadNames(
-            "xcircle", "circle-x", "U+E0B3", "noteheadCircleX", "\ue0b3"
+            "xcircle", "circle-x", "noteheadCircleX", "⊗", "U+E0B3", "⊗"
         ),
         Notehead.DIAMOND: HeadNames(
-            "diamond", "diamond", "diamond", "noteheadDiamondBlack", "\ue0db"
+            "diamond", "diamond", "noteheadDiamondBlack", "◆", "diamond", "◆"
         ),
         Notehead.TRIANGLE: HeadNames(
-            "triangle-up", "triangle", "isotriangle", "noteheadTriangleUpBlack", "\ue0be"
+            "triangle-up", "triangle", "noteheadTriangleUpBlack", "▲", "U+E0B9", "■"
         ),
         Notehead.SLASHED: HeadNames(
-            "slashed1", "slashed", "U+E0CF", "noteheadSlashedBlack1", "\ue0cf"
+            "slashed1", "slashed", "noteheadSlashedBlack1", "●", "U+E0CF", "●"
         ),
     }
 )

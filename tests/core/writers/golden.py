@@ -1,6 +1,7 @@
 """Four bars with a bit of everything, and how a writer's file is compared with the kept one.
 
-Running this file writes the kept files anew; look at their difference before committing.
+`python -m tests.core.writers.golden` writes the kept files anew; look at their difference
+before committing.
 """
 
 from collections.abc import Callable
@@ -107,9 +108,15 @@ def write_kept(name: str, writer: Callable[[Score], bytes]) -> None:
 
 
 def _main() -> None:
+    from core.writers.mei import mei_bytes  # noqa: PLC0415
+    from core.writers.midi import midi_bytes  # noqa: PLC0415
     from core.writers.mscx import mscx_bytes  # noqa: PLC0415
+    from core.writers.musicxml import musicxml_bytes  # noqa: PLC0415
 
+    write_kept("four_bars.mei", mei_bytes)
+    write_kept("four_bars.mid", midi_bytes)
     write_kept("four_bars.mscx", mscx_bytes)
+    write_kept("four_bars.musicxml", musicxml_bytes)
 
 
 if __name__ == "__main__":
