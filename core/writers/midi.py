@@ -17,8 +17,15 @@ from typing import Any
 from core.beats import BeatGrid
 from core.kit import DRUMS
 from core.onsets import Onset
-from core.score import Bar, Chord, Grace, PlacedElement, Score, Stroke, TempoMark, place_elements
-from core.writers.layout import grace_velocity, n_roll_notes
+from core.score import Chord, PlacedElement, Score, Stroke, TempoMark, place_elements
+from core.writers.layout import (
+    Tie,
+    find_ties,
+    grace_velocity,
+    n_roll_notes,
+    voices,
+    without_repeat_signs,
+)
 
 TICKS_PER_QUARTER = 480
 TICKS_PER_WHOLE = 4 * TICKS_PER_QUARTER
@@ -66,30 +73,33 @@ def midi_bytes(score: Score) -> bytes:
 def score_strokes(score: Score) -> list[TimedStroke]:
     """Every stroke that the score plays, in order, 480 ticks a quarter."""
     strokes: list[TimedStroke] = []
+    ties = find_ties(without_repeat_signs(score))
     start, tempo = 0, TempoMark(120.0)
-    for bar in score.bars:
+    for index, bar in enumerate(score.bars):
         tempo = bar.tempo or tempo
         grace_ticks = round(_GRACE_STEP * tempo.quarters_per_minute / 60 * TICKS_PER_QUARTER)
-        strokes += _bar_strokes(bar, start, grace_ticks)
+        for voice, elements in voices(bar):
+            for number, placed in enumerate(place_elements(elements)):
+                tie = ties.get((index, voice, number), Tie())
+                strokes += _chord_strokes(placed, tie, start, grace_ticks)
         start += _ticks(bar.length)
     return sorted(strokes, key=lambda s: (s.tick, s.note, s.velocity))
 
 
-def _bar_strokes(bar: Bar, start: int, grace_ticks: int) -> list[TimedStroke]:
-    strokes = []
-    for voice in (bar.hands, bar.feet):
-        tied: frozenset[str] = frozenset()
-        for placed in place_elements(voice):
-            chord = placed.element
-            if not isinstance(chord, Chord):
-                tied = frozenset()
-                continue
-            for stroke in chord.strokes:
-                if stroke.drum not in tied or n_roll_notes(chord) > 1:
-                    strokes += _stroke_notes(placed, stroke, start, grace_ticks)
-            is_tied = chord.tied_to_next
-            tied = frozenset(s.drum for s in chord.strokes) if is_tied else frozenset()
-    return strokes
+def _chord_strokes(
+    placed: PlacedElement, tie: Tie, start: int, grace_ticks: int
+) -> list[TimedStroke]:
+    """What an element of a voice plays: a tied-to note only if it is a measured roll itself."""
+    chord = placed.element
+    if not isinstance(chord, Chord):
+        return []
+    is_roll = n_roll_notes(chord) > 1
+    return [
+        note
+        for stroke in chord.strokes
+        if is_roll or stroke.drum not in tie.from_previous
+        for note in _stroke_notes(placed, stroke, start, grace_ticks)
+    ]
 
 
 def _stroke_notes(
@@ -98,10 +108,11 @@ def _stroke_notes(
     chord, note = placed.element, DRUMS[stroke.drum].midi_note
     assert isinstance(chord, Chord)
     first = start + _ticks(placed.position)
-    n_graces = {None: 0, Grace.FLAM: 1, Grace.DRAG: 2}[stroke.grace]
+    # There is no time before the first beat of a file: its grace strokes are left out.
+    n_graces = stroke.grace.value if stroke.grace and first else 0
+    step = min(grace_ticks, first // max(n_graces, 1))
     graces = [
-        TimedStroke(max(0, first - k * grace_ticks), note, grace_velocity(stroke))
-        for k in range(n_graces, 0, -1)
+        TimedStroke(first - k * step, note, grace_velocity(stroke)) for k in range(n_graces, 0, -1)
     ]
     n_notes = n_roll_notes(chord)
     return graces + [

@@ -30,7 +30,7 @@ MEI = {"m": NAMESPACE}
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 # Warnings about narrow lines and missing line breaks, which random scores may well have.
-HARMLESS = ("encoded breaks but nothing", "Justification is", "ystem full width", "justifiable width")
+HARMLESS = ("encoded breaks but nothing", "Justification is", "full width", "justifiable")
 
 # Verovio ends its process on some faults, so it runs in one of its own.
 DRAW = """

@@ -1,6 +1,7 @@
 """MIDI files, read back by mido."""
 
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import mido
@@ -9,8 +10,23 @@ import pytest
 from core.beats import BeatGrid, GridBar
 from core.meter import TimeSignature
 from core.onsets import Onset
-from core.score import Bar, Chord, Grace, NoteValue, Rest, Score, Stroke, TempoMark, Tremolo
+from core.score import (
+    Bar,
+    Chord,
+    Grace,
+    NoteValue,
+    Rest,
+    Score,
+    Stroke,
+    TempoMark,
+    Tremolo,
+    Tuplet,
+    VoiceElement,
+)
 from core.writers.midi import midi_bytes, performed_midi_bytes
+from tests.core.random_scores import random_score
+from tests.core.writers.golden import FOLDER, golden_score
+from tests.musescore import musescore_events
 
 FOUR = TimeSignature(4, 4)
 QUARTER, HALF = NoteValue(Fraction(1, 4)), NoteValue(Fraction(1, 2))
@@ -103,3 +119,49 @@ def test_a_performance_keeps_its_times_and_its_bar_lines(first_beat: float) -> N
 
 def test_an_empty_performance_is_a_file() -> None:
     assert ticks(read(performed_midi_bytes((), BeatGrid(())))) == []
+
+
+def test_a_roll_tied_over_the_bar_line_is_not_restruck() -> None:
+    roll = Chord(HALF, (SNARE,), tremolo=Tremolo.BUZZ, tied_to_next=True)
+    first = Bar(FOUR, (Rest(HALF), roll))
+    second = Bar(FOUR, (Chord(HALF, (SNARE, Stroke("crash", 90))), Rest(HALF)))
+    found = ticks(read(midi_bytes(score_of(first, second))))
+    assert found == [(960, 38, 100), (1920, 49, 90)]
+
+
+def test_grace_strokes_never_fall_on_another_stroke_or_before_the_file() -> None:
+    drag = Chord(QUARTER, (Stroke("snare", 100, grace=Grace.DRAG),))
+    bar = Bar(FOUR, (drag, drag, Rest(HALF)), tempo=TempoMark(120))
+    assert [tick for tick, _, _ in ticks(read(midi_bytes(score_of(bar))))] == [0, 422, 451, 480]
+
+
+def plain(element: VoiceElement) -> VoiceElement:
+    """The element without what MuseScore and a sequencer may time in different ways."""
+    if isinstance(element, Tuplet):
+        members = tuple(plain(member) for member in element.elements)
+        return replace(element, elements=members)  # type: ignore[arg-type]
+    if isinstance(element, Rest):
+        return element
+    strokes = tuple(replace(stroke, grace=None) for stroke in element.strokes)
+    return replace(element, strokes=strokes, tremolo=None)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_scores_are_played_stroke_for_stroke(seed: int) -> None:
+    score = random_score(seed)
+    bars = tuple(
+        replace(
+            bar,
+            hands=tuple(map(plain, bar.hands)),
+            feet=tuple(map(plain, bar.feet)),
+            swing=None,
+            repeats_previous=False,
+        )
+        for bar in score.bars
+    )
+    expected = musescore_events(score.with_bars(bars))
+    assert ticks(read(midi_bytes(score.with_bars(bars)))) == expected
+
+
+def test_the_kept_file_is_written_again_byte_for_byte() -> None:
+    assert midi_bytes(golden_score()) == (FOLDER / "four_bars.mid").read_bytes()
