@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from core.calibration import Calibration
 from core.errors import ModelError
 from core.features import FeatureSettings
 from core.kit import DRUM_NAMES
@@ -27,7 +28,8 @@ SHIPPED_WEIGHTS = "drums.pt"
 class Checkpoint:
     """A network ready to use, with all that belongs to it.
 
-    `thresholds` gives the peak-picking threshold (0..1) of each drum; `training` tells how the
+    `thresholds` gives the peak-picking threshold (0..1) of each drum, and `calibrations` what its
+    activations are worth, from which each song gets thresholds of its own; `training` tells how the
     network was trained (recipe, epoch, figures).
     """
 
@@ -35,6 +37,7 @@ class Checkpoint:
     features: FeatureSettings
     drum_names: tuple[str, ...] = DRUM_NAMES
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -53,6 +56,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "features": asdict(checkpoint.features),
         "drum_names": list(checkpoint.drum_names),
         "thresholds": dict(checkpoint.thresholds),
+        "calibrations": {d: asdict(c) for d, c in checkpoint.calibrations.items()},
         "training": dict(checkpoint.training),
         "state": {k: v.detach().cpu() for k, v in checkpoint.network.state_dict().items()},
     }
@@ -93,6 +97,7 @@ def _rebuild(content: dict[str, Any], file: Path) -> Checkpoint:
             FeatureSettings(**content["features"]),
             tuple(content["drum_names"]),
             content["thresholds"],
+            {d: Calibration(**c) for d, c in content["calibrations"].items()},
             content["training"],
         )
     except (KeyError, TypeError, RuntimeError) as error:

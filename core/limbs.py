@@ -4,12 +4,11 @@ A network hears each drum by itself and now and then hears one stroke as several
 strokes that coincide, the surer ones stay.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from core.kit import DRUMS, Voice
-from core.onsets import Onset, PeakPicking
+from core.onsets import Onset
 
 # Strokes nearer than this (seconds) are one movement; flams of one hand pair are wider.
 TOGETHER = 0.03
@@ -24,13 +23,9 @@ _SAME_INSTRUMENT = (
 _OTHER_PLAYERS = frozenset({"tambourine", "clap", "cowbell"})
 
 
-def playable_onsets(onsets: Sequence[Onset], peak_picking: PeakPicking) -> tuple[Onset, ...]:
-    """The onsets in order of time without those that ask for a third hand.
-
-    How sure an onset is counts from its drum's threshold, so that drums with low thresholds
-    (rare ones) are not always the ones to go.
-    """
-    ranked = sorted(onsets, key=lambda onset: -_sureness(onset, peak_picking))
+def playable_onsets(onsets: Sequence[Onset]) -> tuple[Onset, ...]:
+    """The onsets in order of time without those that ask for a third hand."""
+    ranked = sorted(onsets, key=lambda onset: -onset.confidence)
     # By slices of time, so that only the neighbouring three need be looked through.
     kept: dict[int, list[Onset]] = defaultdict(list)
     for onset in ranked:
@@ -41,15 +36,6 @@ def playable_onsets(onsets: Sequence[Onset], peak_picking: PeakPicking) -> tuple
     return tuple(
         sorted((o for found in kept.values() for o in found), key=lambda o: (o.time, o.drum))
     )
-
-
-def _sureness(onset: Onset, peak_picking: PeakPicking) -> float:
-    return _log_odds(onset.confidence) - _log_odds(peak_picking.threshold(onset.drum))
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(bounded / (1 - bounded))
 
 
 def _fits(onset: Onset, together: Iterable[Onset]) -> bool:

@@ -1,4 +1,8 @@
-"""Activations -> onsets: where each drum was struck, how hard, and how sure that is."""
+"""Activations -> onsets: where each drum was struck, how hard, and how sure that is.
+
+Drums that are easily taken for one another (toms, hi-hats, cymbals) are picked as a family:
+first, whether any of them was struck, then which.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,16 +12,25 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core.activations import Activations
+from core.calibration import Calibration, adapt_to_song, best_threshold, log_odds
 from core.errors import UsageError
+from core.kit import DRUMS
 
 DEFAULT_THRESHOLD = 0.3
+# Peaks below this activation are not even considered.
+LOWEST_PEAK = 0.05
+# A drum beside the likeliest of its family is written too from this activation on.
+_SURE = 0.6
+# Frames on either side of a peak in which a drum's own activation may peak.
+_N_NEIGHBOURS = 1
+_FAMILIES = frozenset({"toms", "hihat", "cymbals"})
 
 
 @dataclass(frozen=True)
 class Onset:
     """A stroke: `time` in seconds, `drum` as named in `KIT`, `velocity` 1..127.
 
-    `confidence` is 0..1.
+    `confidence` is 0..1: how likely it is that the stroke was there, where the drum is calibrated.
     """
 
     time: float
@@ -33,10 +46,12 @@ class PeakPicking:
     A frame is an onset if its activation is the greatest within `maximum_window` seconds on
     either side, exceeds the moving mean over `mean_window` seconds on either side by
     its drum's threshold, and lies `shortest_distance` seconds or more after the last onset of
-    that drum (22 ms keeps the two strokes of a flam apart).
+    that drum (22 ms keeps the two strokes of a flam apart). `calibrations` make confidences of
+    activations.
     """
 
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     maximum_window: float = 0.02
     mean_window: float = 0.15
     mean_weight: float = 0.25
@@ -51,21 +66,65 @@ class PeakPicking:
         """The drum's threshold."""
         return self.thresholds.get(drum, DEFAULT_THRESHOLD)
 
+    def calibration(self, drum: str) -> Calibration:
+        """The drum's calibration; one that changes nothing if there is none."""
+        return self.calibrations.get(drum, Calibration())
+
+
+def families(drum_names: tuple[str, ...]) -> list[tuple[int, ...]]:
+    """The drums, as indices into `drum_names`, in families; most drums are one of their own."""
+    found: dict[str, list[int]] = {}
+    for index, name in enumerate(drum_names):
+        family = DRUMS[name].class_5
+        found.setdefault(family if family in _FAMILIES else name, []).append(index)
+    return [tuple(indices) for indices in found.values()]
+
+
+def family_activation(activations: Activations, family: tuple[int, ...]) -> NDArray[np.float32]:
+    """How sure it is `(n_frames,)` that any drum of the family was struck: a noisy or."""
+    none = np.prod(1 - activations.drums[:, list(family)], axis=1)
+    return np.asarray(1 - none, dtype=np.float32)
+
 
 def pick_onsets(activations: Activations, peak_picking: PeakPicking) -> tuple[Onset, ...]:
     """The onsets of all drums in order of time."""
     onsets = [
         onset
-        for index, drum in enumerate(activations.drum_names)
-        for onset in _pick_drum(activations, index, drum, peak_picking)
+        for family in families(activations.drum_names)
+        for onset in _pick_family(activations, family, peak_picking)
     ]
     return tuple(sorted(onsets, key=lambda onset: (onset.time, onset.drum)))
+
+
+def song_peak_picking(
+    activations: Activations, calibrations: Mapping[str, Calibration]
+) -> PeakPicking:
+    """Calibrations and thresholds that suit this song, for the calibrated drums.
+
+    A stroke of any drum is written if it is likelier than the one threshold for which the
+    song's expected F-measure over all drums is greatest: a clear recording gets stricter
+    thresholds than a doubtful one.
+    """
+    likely: list[NDArray[np.float64]] = [np.zeros(0)]
+    adapted: dict[str, Calibration] = {}
+    for family in families(activations.drum_names):
+        activation = family_activation(activations, family)
+        frames = find_peaks(activation, activations.frame_rate, PeakPicking(), LOWEST_PEAK)
+        for name in (activations.drum_names[index] for index in family):
+            if name in calibrations:
+                adapted[name] = adapt_to_song(calibrations[name], activation[frames])
+        first = adapted.get(activations.drum_names[family[0]])
+        if first:
+            likely.append(first.probability(activation[frames]))
+    probability = best_threshold(np.concatenate(likely))
+    thresholds = {d: max(c.activation(probability), LOWEST_PEAK) for d, c in adapted.items()}
+    return PeakPicking(thresholds, adapted)
 
 
 def find_peaks(
     activation: NDArray[np.float32], frame_rate: float, peak_picking: PeakPicking, threshold: float
 ) -> NDArray[np.intp]:
-    """Frames `(n_peaks,)` at which one drum's activation `(n_frames,)` has an onset."""
+    """Frames `(n_peaks,)` at which an activation `(n_frames,)` has an onset."""
     n_maximum = round(peak_picking.maximum_window * frame_rate)
     n_mean = round(peak_picking.mean_window * frame_rate)
     maximum = ndimage.maximum_filter1d(activation, 2 * n_maximum + 1, mode="nearest")
@@ -81,24 +140,38 @@ def find_peaks(
     return np.array(kept, dtype=np.intp)
 
 
-def _pick_drum(
-    activations: Activations, index: int, drum: str, peak_picking: PeakPicking
+def _pick_family(
+    activations: Activations, family: tuple[int, ...], peak_picking: PeakPicking
 ) -> list[Onset]:
-    activation = activations.drums[:, index]
-    threshold = peak_picking.threshold(drum)
-    frames = find_peaks(activation, activations.frame_rate, peak_picking, threshold)
-    velocities = activations.velocities[frames, index]
-    return [
-        Onset(
-            max(0.0, float(frame + shift) / activations.frame_rate),
-            drum,
-            int(np.clip(round(127 * float(velocity)), 1, 127)),
-            float(activation[frame]),
-        )
-        for frame, shift, velocity in zip(
-            frames, _sub_frame_shifts(activation, frames), velocities, strict=True
-        )
-    ]
+    names = [activations.drum_names[index] for index in family]
+    activation = family_activation(activations, family)
+    lowest = min(peak_picking.threshold(name) for name in names)
+    frames = find_peaks(activation, activations.frame_rate, peak_picking, lowest)
+    shifts = _sub_frame_shifts(activation, frames)
+    confidences = peak_picking.calibration(names[0]).probability(activation[frames])
+    own = _members_at(activations, family, frames)
+    # How much likelier or less likely each member is in music as it is played.
+    priors = np.array([peak_picking.calibration(name).log_prior for name in names])
+    likeliest = np.argmax(log_odds(own) + priors, axis=1)
+    onsets = []
+    for row, frame in enumerate(frames):
+        for column in [*np.flatnonzero(own[row] >= _SURE).tolist(), int(likeliest[row])]:
+            if activation[frame] >= peak_picking.threshold(names[column]):
+                time = float(frame + shifts[row]) / activations.frame_rate
+                velocity = 127 * float(activations.velocities[frame, family[column]])
+                velocity = int(np.clip(round(velocity), 1, 127))
+                confidence = float(confidences[row])
+                onsets.append(Onset(max(0.0, time), names[column], velocity, confidence))
+    return list(dict.fromkeys(onsets))
+
+
+def _members_at(
+    activations: Activations, family: tuple[int, ...], frames: NDArray[np.intp]
+) -> NDArray[np.float32]:
+    """Each member's own activation at the peaks `(n_peaks, n_members)`: the best near them."""
+    own = activations.drums[:, list(family)]
+    near = ndimage.maximum_filter1d(own, 2 * _N_NEIGHBOURS + 1, axis=0, mode="nearest")
+    return np.asarray(near[frames])
 
 
 def _sub_frame_shifts(

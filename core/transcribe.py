@@ -1,7 +1,7 @@
 """The whole flow: a song -> its drum score, with every intermediate result kept."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from core.errors import UsageError
 from core.features import Spectrogram, log_spectrogram
 from core.limbs import playable_onsets
 from core.meter import TimeSignature
-from core.onsets import DEFAULT_THRESHOLD, Onset, PeakPicking, pick_onsets
+from core.onsets import DEFAULT_THRESHOLD, Onset, PeakPicking, pick_onsets, song_peak_picking
 from core.quantize import quantize_onsets
 from core.score import Score
 from core.song import Song, load_song
@@ -114,8 +114,8 @@ def transcribe(
     on_heard = begin(LISTENING)
     activations = predict_activations(spectrogram, checkpoint, settings.device, on_heard)
     begin(STROKES)
-    peak_picking = PeakPicking(thresholds_of(checkpoint, settings))
-    onsets = playable_onsets(pick_onsets(activations, peak_picking), peak_picking)
+    peak_picking = peak_picking_of(activations, checkpoint, settings)
+    onsets = playable_onsets(pick_onsets(activations, peak_picking))
     begin(BEATS)
     grid = track_beats(activations, onsets, settings.beat_settings())
     begin(SCORE)
@@ -135,19 +135,22 @@ def stage_at(fraction: float) -> Stage:
     return STAGES[-1]
 
 
-def thresholds_of(checkpoint: Checkpoint, settings: TranscribeSettings) -> dict[str, float]:
-    """The peak-picking threshold (0..1) of each drum.
+def peak_picking_of(
+    activations: Activations, checkpoint: Checkpoint, settings: TranscribeSettings
+) -> PeakPicking:
+    """The thresholds (0..1) of the drums in this song, with calibrations that suit it.
 
     The sensitivity s moves the odds t / (1 - t) of a threshold by the factor (1 - s) / s, so
     that thresholds near 0 and 1 move as much as those between, and none leaves 0..1.
     """
     s = settings.sensitivity
+    suited = song_peak_picking(activations, checkpoint.calibrations)
+    defaults = {**checkpoint.thresholds, **suited.thresholds}
     thresholds = {}
     for drum in checkpoint.drum_names:
-        default = checkpoint.thresholds.get(drum, DEFAULT_THRESHOLD)
-        t = settings.thresholds.get(drum, default)
+        t = settings.thresholds.get(drum, defaults.get(drum, DEFAULT_THRESHOLD))
         thresholds[drum] = t * (1 - s) / (t * (1 - s) + (1 - t) * s)
-    return thresholds
+    return replace(suited, thresholds=thresholds)
 
 
 def _names(song: Song, settings: TranscribeSettings) -> tuple[str, str]:

@@ -56,6 +56,12 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
         help="where results are kept (default: runs/RECIPE)",
     )
     parser.add_argument(
+        "--start",
+        type=Path,
+        metavar="FILE",
+        help="a checkpoint whose weights a new run begins with",
+    )
+    parser.add_argument(
         "--resume",
         action="store_true",
         help="go on where the run stopped; name the same folders again",
@@ -146,6 +152,7 @@ def run(options: argparse.Namespace) -> int:
         run_folder,
         options.cache,
         dict(options.datasets),
+        options.start,
     )
     is_synthesising = not options.datasets or recipe.recordings.share < 1
     if is_synthesising and not any(options.accompaniment.glob("*.wav")):

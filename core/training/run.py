@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
 from core.activations import choose_device
-from core.checkpoint import Checkpoint, save_checkpoint
+from core.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from core.errors import DatasetError, ModelError
 from core.kit import DRUM_NAMES
 from core.networks import build_network
@@ -122,7 +122,8 @@ def train(
 
     The run folder gets `recipe.json`, `metrics.json`, `curves.png`, `best.pt` (a checkpoint)
     and `last.pt` (for `resume`), all of them after each epoch. Stopped and resumed, a run
-    comes to the same weights as one that never stopped.
+    comes to the same weights as one that never stopped. A new run begins with the weights of
+    the checkpoint `folders.start`, if that is given.
     """
     chosen = choose_device(device)
     check_can_draw()
@@ -135,6 +136,8 @@ def train(
     state = _new_state(recipe, chosen)
     if resume:
         state.load(last)
+    elif folders.start:
+        _start_from(state, folders.start)
     sources = SongSources(recipe, folders)
     try:
         folders.run.mkdir(parents=True, exist_ok=True)
@@ -143,6 +146,16 @@ def train(
     finally:
         sources.close()
     return folders.run / "best.pt"
+
+
+def _start_from(state: _State, path: Path) -> None:
+    """Give the fresh state the weights of a checkpoint."""
+    weights = load_checkpoint(path).network.state_dict()
+    try:
+        state.network.load_state_dict(weights)
+        state.average.module.load_state_dict(weights)
+    except RuntimeError as error:
+        raise ModelError(f"{path} does not fit the recipe's network: {error}") from error
 
 
 def _new_state(recipe: Recipe, device: torch.device) -> _State:
@@ -283,6 +296,7 @@ def _keep(
             checkpoint.features,
             checkpoint.drum_names,
             dict(figures.thresholds),
+            dict(figures.calibrations),
             {"recipe": recipe.name, "epoch": state.epoch, "validation": asdict(figures)},
         )
         save_checkpoint(best, folder / "best.pt")

@@ -22,12 +22,14 @@ class RunFolders:
     """Where a run reads (`material`) and writes: `run` its results, `cache` what it prepares.
 
     `datasets` are folders of recorded songs by the name of their layout: idmt, mdb, egmd.
+    `start` is a checkpoint whose weights a new run begins with.
     """
 
     material: MaterialFolders
     run: Path
     cache: Path
     datasets: Mapping[str, Path] = field(default_factory=dict)
+    start: Path | None = None
 
 
 class SongSources:

@@ -5,7 +5,7 @@ other, accompaniment from music without drums; rooms, tone, compression and leve
 matters for networks that train on synthesis is variety: see Cartwright & Bello 2018).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -28,6 +28,15 @@ _LEVELS_DB = {
 }  # fmt: skip
 _HIHATS = ("hihat_closed", "hihat_open", "hihat_pedal")
 _TOMS = ("tom_high", "tom_mid", "tom_low")
+_ABSENT_FAMILIES = (
+    _HIHATS,
+    ("ride", "ride_bell"),
+    ("crash", "china", "splash"),
+    _TOMS,
+    ("snare", "side_stick", "clap"),
+    ("kick",),
+)
+_ABSENT_WEIGHTS = (0.45, 0.15, 0.1, 0.1, 0.1, 0.1)
 
 
 @dataclass(frozen=True)
@@ -50,13 +59,17 @@ class SynthesisedSong:
 
 @dataclass(frozen=True)
 class SynthesisSettings:
-    """Shares of kinds of songs (the rest are inventions); `duration` in seconds."""
+    """Shares of kinds of songs (the rest are inventions); `duration` in seconds.
+
+    In `absent_share` of the songs one or two families of drums (hi-hats most often) don't play.
+    """
 
     duration: float = 24.0
     groove_share: float = 0.45
     song_share: float = 0.25
     music_only_share: float = 0.04
     drums_only_share: float = 0.22
+    absent_share: float = 0.0
 
 
 def synthesise_song(
@@ -66,6 +79,8 @@ def synthesise_song(
     rng = np.random.default_rng(seed)
     n_samples = int(settings.duration * SAMPLE_RATE)
     pattern, backing = _draw_pattern(rng, material, settings, n_samples)
+    # Its own source of chance: the rest of a song is the same with and without absent drums.
+    pattern = _without_families(np.random.default_rng((*seed, 1)), pattern, settings.absent_share)
     drums = render_drums(rng, pattern, material.kits, n_samples)
     if rng.random() < 0.25 and pattern.strokes:
         backing = backing + _locked_tones(rng, pattern, n_samples)
@@ -110,6 +125,16 @@ def _draw_pattern(
         excerpt = pattern.excerpt(start, duration / stretch).stretched(stretch)
         return vary_pattern(rng, excerpt), backing
     return invent_pattern(rng, duration), backing
+
+
+def _without_families(rng: Generator, pattern: Pattern, share: float) -> Pattern:
+    """The pattern, in that share of cases without one or two families of drums."""
+    if rng.random() >= share:
+        return pattern
+    n_absent = 1 + int(rng.random() < 0.4)
+    chosen = rng.choice(len(_ABSENT_FAMILIES), n_absent, replace=False, p=_ABSENT_WEIGHTS)
+    absent = {drum for index in chosen for drum in _ABSENT_FAMILIES[index]}
+    return replace(pattern, strokes=tuple(s for s in pattern.strokes if s.drum not in absent))
 
 
 def _draw_groove(rng: Generator, grooves: tuple[Groove, ...]) -> Groove:

@@ -1,17 +1,27 @@
 """F-measures of a network on songs with known strokes, and the thresholds that suit it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy import optimize
 
 from core.activations import Activations, predict_activations
+from core.calibration import Calibration, log_odds
 from core.checkpoint import Checkpoint
 from core.features import Spectrogram
-from core.onsets import PeakPicking, find_peaks
+from core.onsets import (
+    LOWEST_PEAK,
+    PeakPicking,
+    families,
+    family_activation,
+    find_peaks,
+    pick_onsets,
+    song_peak_picking,
+)
 from core.training.shards import FeatureSong
 
 CANDIDATE_THRESHOLDS = tuple(np.round(np.arange(0.1, 0.91, 0.05), 2).tolist())
@@ -36,7 +46,8 @@ class ValidationFigures:
     `drums` holds each drum that was struck; `sum_f` pools all strokes of all drums, `mean_f` is
     the mean over drums. Of recordings only drums that their annotations name are counted.
     `thresholds` are those of `CANDIDATE_THRESHOLDS` that would be best if each drum were struck
-    as often as in music as it is played; all figures are taken at these thresholds.
+    as often as in music as it is played; `calibrations` are fitted likewise. The figures are
+    those of onsets picked as in a transcription, with thresholds that suit each song.
     """
 
     sum_f: float
@@ -45,22 +56,35 @@ class ValidationFigures:
     beats: float
     downbeats: float
     thresholds: Mapping[str, float]
+    calibrations: Mapping[str, Calibration]
+
+
+def matched(
+    reference: NDArray[np.floating], estimate: NDArray[np.floating], window: float
+) -> NDArray[np.bool_]:
+    """Which of the estimated events pair up one to one with reference ones within `window` s.
+
+    Both sequences rise.
+    """
+    is_matched = np.zeros(len(estimate), dtype=np.bool_)
+    i = j = 0
+    while i < len(reference) and j < len(estimate):
+        difference = estimate[j] - reference[i]
+        if abs(difference) <= window:
+            is_matched[j] = True
+            i, j = i + 1, j + 1
+        elif difference < 0:
+            j += 1
+        else:
+            i += 1
+    return is_matched
 
 
 def count_matches(
     reference: NDArray[np.floating], estimate: NDArray[np.floating], window: float
 ) -> int:
     """How many events of two rising sequences pair up one to one within `window` seconds."""
-    n_matches = i = j = 0
-    while i < len(reference) and j < len(estimate):
-        difference = estimate[j] - reference[i]
-        if abs(difference) <= window:
-            n_matches, i, j = n_matches + 1, i + 1, j + 1
-        elif difference < 0:
-            j += 1
-        else:
-            i += 1
-    return n_matches
+    return int(matched(reference, estimate, window).sum())
 
 
 def validate(
@@ -75,22 +99,128 @@ def validate(
         )
         for song in songs
     ]
-    best: dict[str, tuple[float, float, NDArray[np.int64]]] = {}
-    for index, drum in enumerate(checkpoint.drum_names):
-        counts = _counts_by_threshold(predicted, songs, index)
-        minutes = sum(a.duration for a in predicted) / 60
-        place = int(np.argmax([natural_f(c, minutes, NATURAL_RATES[drum]) for c in counts]))
-        best[drum] = (CANDIDATE_THRESHOLDS[place], _f_measure(counts[place]), counts[place])
-    struck = {drum: found for drum, found in best.items() if found[2][1] > 0}
-    total = sum((found[2] for found in struck.values()), start=np.zeros(3, dtype=np.int64))
+    calibrations, thresholds = _calibrate(predicted, songs)
+    counts = _counts_a_drum(predicted, songs, calibrations)
+    struck = {drum: count for drum, count in counts.items() if count[1] > 0}
+    total = sum(struck.values(), start=np.zeros(3, dtype=np.int64))
+    f_measures = {drum: _f_measure(count) for drum, count in struck.items()}
     return ValidationFigures(
         _f_measure(total),
-        float(np.mean([found[1] for found in struck.values()])) if struck else 0.0,
-        {drum: found[1] for drum, found in struck.items()},
+        float(np.mean(list(f_measures.values()))) if struck else 0.0,
+        f_measures,
         _beat_f(predicted, songs, only_first=False),
         _beat_f(predicted, songs, only_first=True),
-        {drum: found[0] for drum, found in struck.items()},
+        thresholds,
+        calibrations,
     )
+
+
+def _counts_a_drum(
+    predicted: Sequence[Activations],
+    songs: Sequence[FeatureSong],
+    calibrations: Mapping[str, Calibration],
+) -> dict[str, NDArray[np.int64]]:
+    """For each drum (matches, strokes in truth, strokes found), picked as in a transcription."""
+    names = predicted[0].drum_names
+    counts = {name: np.zeros(3, dtype=np.int64) for name in names}
+    for activations, song in zip(predicted, songs, strict=True):
+        onsets = pick_onsets(activations, song_peak_picking(activations, calibrations))
+        for index, name in enumerate(names):
+            if song.truth.tells(index):
+                truth = _times_of(song, (index,), activations.duration)
+                found = np.array([onset.time for onset in onsets if onset.drum == name])
+                n_matches = count_matches(truth, found, _WINDOW)
+                counts[name] += (n_matches, len(truth), len(found))
+    return counts
+
+
+def _times_of(song: FeatureSong, drums: tuple[int, ...], duration: float) -> NDArray[np.float32]:
+    """Times of the strokes of these drums, rising; invented patterns run past the song's end."""
+    truth = song.truth
+    times = truth.onset_times[np.isin(truth.onset_drums, drums)]
+    return np.unique(times[times < duration])
+
+
+def _calibrate(
+    predicted: Sequence[Activations], songs: Sequence[FeatureSong]
+) -> tuple[dict[str, Calibration], dict[str, float]]:
+    """Calibrations and thresholds of the drums that were struck, by family.
+
+    Strokes are weighted so that each family comes as often as in music as it is played.
+    """
+    names = predicted[0].drum_names
+    calibrations: dict[str, Calibration] = {}
+    thresholds: dict[str, float] = {}
+    for family in families(names):
+        peaks = _family_peaks(predicted, songs, family)
+        if not any(peaks.n_struck.values()):
+            continue
+        rate = sum(NATURAL_RATES[names[index]] for index in family)
+        weight = rate * peaks.minutes / max(peaks.n_truth, 1)
+        fitted = fit_calibration(peaks.scores, peaks.hits, weight)
+        for index in family:
+            n_struck = peaks.n_struck[index]
+            natural = NATURAL_RATES[names[index]] * peaks.minutes
+            log_prior = np.log(natural / n_struck) if n_struck else 0.0
+            calibrations[names[index]] = replace(
+                fitted,
+                log_prior=float(log_prior),
+                hit_rate=_hit_rate(peaks.hits, weight),
+            )
+            thresholds[names[index]] = _best_candidate(peaks, rate)
+    return calibrations, thresholds
+
+
+def _hit_rate(hits: NDArray[np.bool_], weight: float) -> float:
+    """The share of peaks that are strokes if each stroke counts `weight` times."""
+    n_hits = weight * float(hits.sum())
+    n_peaks = n_hits + float((~hits).sum())
+    return n_hits / n_peaks if n_peaks else 0.5
+
+
+@dataclass(frozen=True)
+class _FamilyPeaks:
+    """All peaks of a family: scores `(n_peaks,)`, whether each is a stroke, and the truth."""
+
+    scores: NDArray[np.float32]
+    hits: NDArray[np.bool_]
+    n_truth: int
+    n_struck: Mapping[int, int]
+    minutes: float
+
+
+def _family_peaks(
+    predicted: Sequence[Activations], songs: Sequence[FeatureSong], family: tuple[int, ...]
+) -> _FamilyPeaks:
+    picking = PeakPicking()
+    scores, hits = [np.zeros(0, dtype=np.float32)], [np.zeros(0, dtype=np.bool_)]
+    n_struck = dict.fromkeys(family, 0)
+    n_truth, seconds = 0, 0.0
+    for activations, song in zip(predicted, songs, strict=True):
+        if not all(song.truth.tells(index) for index in family):
+            continue
+        truth = _times_of(song, family, activations.duration)
+        activation = family_activation(activations, family)
+        peaks = find_peaks(activation, activations.frame_rate, picking, LOWEST_PEAK)
+        scores.append(activation[peaks])
+        hits.append(matched(truth, peaks / activations.frame_rate, _WINDOW))
+        n_truth += len(truth)
+        seconds += activations.duration
+        for index in family:
+            n_struck[index] += len(_times_of(song, (index,), activations.duration))
+    return _FamilyPeaks(
+        np.concatenate(scores), np.concatenate(hits), n_truth, n_struck, seconds / 60
+    )
+
+
+def _best_candidate(peaks: _FamilyPeaks, natural_rate: float) -> float:
+    """The candidate threshold with the best F-measure at the family's natural rate."""
+    f_measures = []
+    for threshold in CANDIDATE_THRESHOLDS:
+        is_found = peaks.scores >= threshold
+        counts = np.array([(is_found & peaks.hits).sum(), peaks.n_truth, is_found.sum()])
+        f_measures.append(natural_f(counts, peaks.minutes, natural_rate))
+    return float(CANDIDATE_THRESHOLDS[int(np.argmax(f_measures))])
 
 
 def natural_f(counts: NDArray[np.int64], minutes: float, natural_rate: float) -> float:
@@ -107,26 +237,24 @@ def natural_f(counts: NDArray[np.int64], minutes: float, natural_rate: float) ->
     return 2 * scale * n_matches / (scale * (n_truth + n_matches) + false_alarms)
 
 
-def _counts_by_threshold(
-    predicted: Sequence[Activations], songs: Sequence[FeatureSong], index: int
-) -> list[NDArray[np.int64]]:
-    """For each candidate threshold (matches, strokes in truth, strokes found)."""
-    picking = PeakPicking()
-    counts = []
-    for threshold in CANDIDATE_THRESHOLDS:
-        count = np.zeros(3, dtype=np.int64)
-        for activations, song in zip(predicted, songs, strict=True):
-            if not song.truth.tells(index):
-                continue
-            times = song.truth.onset_times[song.truth.onset_drums == index]
-            # Invented patterns run on past the song's end.
-            truth = np.sort(times[times < activations.duration])
-            activation = activations.drums[:, index]
-            peaks = find_peaks(activation, activations.frame_rate, picking, threshold)
-            found = peaks / activations.frame_rate
-            count += (count_matches(truth, found, _WINDOW), len(truth), len(found))
-        counts.append(count)
-    return counts
+def fit_calibration(
+    scores: NDArray[np.floating], hits: NDArray[np.bool_], hit_weight: float
+) -> Calibration:
+    """The calibration that makes `hits` likeliest; each hit counts `hit_weight` times.
+
+    A weak prior holds it near the activation itself where there are few peaks.
+    """
+    odds = log_odds(scores)
+    weights = np.where(hits, hit_weight, 1.0)
+
+    def loss(parameters: NDArray[np.float64]) -> float:
+        slope, offset = float(np.exp(parameters[0])), float(parameters[1])
+        signed = np.where(hits, 1, -1) * (slope * odds + offset)
+        prior = 10 * parameters[0] ** 2 + offset**2
+        return float((weights * np.logaddexp(0, -signed)).sum() + prior)
+
+    found = optimize.minimize(loss, np.zeros(2), method="Nelder-Mead").x
+    return Calibration(float(np.exp(found[0])), float(found[1]))
 
 
 def _beat_f(

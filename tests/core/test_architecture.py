@@ -21,6 +21,7 @@ STAGES = (
     "song",
     "features",
     "networks",
+    "calibration",
     "checkpoint",
     "activations",
     "attention",

@@ -5,8 +5,15 @@ import pytest
 from numpy.typing import NDArray
 
 from core.activations import Activations
+from core.calibration import Calibration
 from core.errors import UsageError
-from core.onsets import DEFAULT_THRESHOLD, PeakPicking, find_peaks, pick_onsets
+from core.onsets import (
+    DEFAULT_THRESHOLD,
+    PeakPicking,
+    find_peaks,
+    pick_onsets,
+    song_peak_picking,
+)
 
 RATE = 100.0
 PLAIN = PeakPicking()
@@ -107,3 +114,39 @@ def test_onsets_of_all_drums_come_in_order_of_time() -> None:
 def test_threshold_outside_of_0_to_1_is_refused(threshold: float) -> None:
     with pytest.raises(UsageError, match="kick"):
         PeakPicking({"kick": threshold})
+
+
+def toms(high: NDArray[np.float32], low: NDArray[np.float32]) -> Activations:
+    drums = np.stack([high, low], axis=1)
+    beats = np.zeros(len(high), dtype=np.float32)
+    names = ("tom_high", "tom_low")
+    return Activations(drums, np.full_like(drums, 0.5), beats, beats, names, RATE)
+
+
+def test_toms_that_share_a_doubt_make_one_stroke_of_the_likelier() -> None:
+    found = pick_onsets(toms(strokes((50, 0.2)), strokes((50, 0.25))), PLAIN)
+    assert [(o.drum, round(o.time, 2)) for o in found] == [("tom_low", 0.5)]
+    assert not pick_onsets(toms(strokes((50, 0.2)), strokes((80, 0.25))), PLAIN)
+
+
+def test_two_toms_that_are_both_sure_are_both_written() -> None:
+    found = pick_onsets(toms(strokes((50, 0.9)), strokes((51, 0.8))), PLAIN)
+    assert sorted(o.drum for o in found) == ["tom_high", "tom_low"]
+
+
+def test_prior_decides_between_drums_that_sound_alike() -> None:
+    rare = Calibration(log_prior=-3.0)
+    picking = PeakPicking(calibrations={"tom_high": Calibration(), "tom_low": rare})
+    (onset,) = pick_onsets(toms(strokes((50, 0.4)), strokes((50, 0.5))), picking)
+    assert onset.drum == "tom_high"
+
+
+def test_song_without_a_drum_gets_a_stricter_threshold_for_it() -> None:
+    doubts = strokes(*((10 * k, 0.35) for k in range(1, 99)), n_frames=1000)
+    clear = strokes(*((10 * k, 0.95) for k in range(1, 99)), n_frames=1000)
+    calibrations = {"kick": Calibration(hit_rate=0.5), "snare": Calibration(hit_rate=0.5)}
+    song = activations(clear)
+    song.drums[:, 1] = doubts
+    picking = song_peak_picking(song, calibrations)
+    assert picking.threshold("snare") > 0.5 > picking.threshold("kick")
+    assert {o.drum for o in pick_onsets(song, picking)} == {"kick"}

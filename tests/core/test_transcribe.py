@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.activations import Activations
 from core.checkpoint import Checkpoint, shipped_weights_path
 from core.errors import CancelledError, UsageError
 from core.features import FeatureSettings
@@ -28,8 +29,8 @@ from core.transcribe import (
     SCORE,
     STAGES,
     TranscribeSettings,
+    peak_picking_of,
     stage_at,
-    thresholds_of,
     transcribe,
 )
 
@@ -118,6 +119,13 @@ def test_stages_share_the_whole_time_and_follow_one_another() -> None:
     assert stage_at(READING.share) is not READING
     assert stage_at(0.5) is LISTENING
     assert stage_at(1.0) is SCORE
+
+
+def thresholds_of(checkpoint: Checkpoint, settings: TranscribeSettings) -> dict[str, float]:
+    nothing = np.zeros((100, len(DRUM_NAMES)), dtype=np.float32)
+    beats = np.zeros(100, dtype=np.float32)
+    silent = Activations(nothing, nothing, beats, beats, DRUM_NAMES, 100.0)
+    return dict(peak_picking_of(silent, checkpoint, settings).thresholds)
 
 
 def test_even_sensitivity_keeps_the_thresholds(checkpoint: Checkpoint) -> None:
