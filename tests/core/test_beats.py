@@ -254,11 +254,22 @@ def test_other_metres_are_recognised(
     assert metres(grid)[metre] >= 22
 
 
-def test_two_four_is_recognised_by_its_downbeats() -> None:
-    march = [(0, "kick", 110), (1, "snare", 110), (1.5, "snare", 90)]
-    network = Network(downbeat=0.9)
-    song = make_song(even_beats(112, 64), [(2, march)] * 32, network)
-    assert metres(check(song, 0.97, 0.9))["2/4"] >= 28
+def march(downbeat: float) -> KnownSong:
+    """Kick and snare in turn, which may be two four or four four."""
+    strokes = [(0, "kick", 110), (1, "snare", 110), (1.5, "snare", 90)]
+    return make_song(even_beats(112, 64), [(2, strokes)] * 32, Network(downbeat=downbeat))
+
+
+def test_two_beats_repeated_are_written_in_four_four_as_is_usual() -> None:
+    grid = track_beats(march(0.9).activations, march(0.9).onsets, BeatSettings())
+    assert set(metres(grid)) == {"4/4"}
+    # Every second downbeat of the march is still a downbeat.
+    assert downbeat_f(march(0.9), grid) > 0.6
+
+
+def test_two_four_is_written_when_it_is_asked_for() -> None:
+    asked = BeatSettings(time_signature=TimeSignature(2, 4))
+    assert metres(check(march(0.9), 0.97, 0.9, asked))["2/4"] >= 28
 
 
 def test_swing_and_shuffle_stay_four_four() -> None:
