@@ -54,6 +54,7 @@ class Dialect:
     counts_measure_repeats: bool
     writes_velocity_type: bool
     has_style_file: bool
+    more_style: dict[str, str]
 
 
 MUSESCORE_3 = Dialect(
@@ -67,6 +68,7 @@ MUSESCORE_3 = Dialect(
     counts_measure_repeats=False,
     writes_velocity_type=True,
     has_style_file=False,
+    more_style={},
 )
 MUSESCORE_4 = Dialect(
     version="4.00",
@@ -79,16 +81,19 @@ MUSESCORE_4 = Dialect(
     counts_measure_repeats=True,
     writes_velocity_type=False,
     has_style_file=True,
+    # Or systems are spread over the page and the first one begins further to the right.
+    more_style={"enableVerticalSpread": "0", "enableIndentationOnFirstSystem": "0"},
 )
 
-# Lengths in inches except the spatium (mm): A4 with margins for a music stand, and staves far
-# enough apart that cymbals and boxed letters keep clear of the feet above them.
+# Lengths in inches except the spatium (mm): A4 with narrow margins, and staves far enough apart
+# that cymbals and boxed letters keep clear of the feet above them. Notes may stand as close as
+# four bars of 48 strokes ask for, or MuseScore would push the fourth bar to a line of its own.
 STYLE: dict[str, str] = {
     "pageWidth": "8.27",
     "pageHeight": "11.69",
-    "pagePrintableWidth": "7.28",
-    "pageEvenLeftMargin": "0.5",
-    "pageOddLeftMargin": "0.5",
+    "pagePrintableWidth": "7.47",
+    "pageEvenLeftMargin": "0.4",
+    "pageOddLeftMargin": "0.4",
     "pageEvenTopMargin": "0.5",
     "pageEvenBottomMargin": "0.6",
     "pageOddTopMargin": "0.5",
@@ -96,12 +101,16 @@ STYLE: dict[str, str] = {
     "pageTwosided": "0",
     "minSystemDistance": "9",
     "maxSystemDistance": "13",
+    # The one text font of both versions with noteheads of the size and height of the staff's.
+    "musicalTextFont": "MScore Text",
     "createMultiMeasureRests": "1",
     "minEmptyMeasures": "2",
     "minMMRestWidth": "6",
     "hideInstrumentNameIfOneInstrument": "1",
     "showMeasureNumberOne": "0",
-    "Spatium": "1.65",
+    "measureSpacing": "1.1",
+    "minNoteDistance": "0.2",
+    "Spatium": "1.5",
 }
 
 # Part of its written length for which a note sounds, in percent.
@@ -119,7 +128,7 @@ def mscx_bytes(score: Score, dialect: Dialect = MUSESCORE_3) -> bytes:
     tree = child(root, "Score")
     child(tree, "Division", 480)
     if not dialect.has_style_file:
-        add_style(tree)
+        add_style(tree, dialect)
     child(tree, "metaTag", score.artist, {"name": "composer"})
     child(tree, "metaTag", score.title, {"name": "workTitle"})
     _add_part(tree, dialect)
@@ -129,10 +138,10 @@ def mscx_bytes(score: Score, dialect: Dialect = MUSESCORE_3) -> bytes:
     return to_bytes(root, MIXED_TAGS)
 
 
-def add_style(parent: ET.Element) -> None:
-    """Append the page style that both dialects share."""
+def add_style(parent: ET.Element, dialect: Dialect) -> None:
+    """Append the style of the page."""
     style = child(parent, "Style")
-    for name, value in STYLE.items():
+    for name, value in (STYLE | dialect.more_style).items():
         child(style, name, value)
 
 

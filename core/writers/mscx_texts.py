@@ -51,21 +51,11 @@ def add_frames(staff: ET.Element, score: Score, dialect: "Dialect") -> None:
         content.add_text("\n" if line_number else "")
         for number, entry in enumerate(entries):
             content.add_text(BETWEEN_ENTRIES if number else "")
-            content.set_size(HEAD_SIZE)
-            for symbol in _symbols(entry):
-                content.add_symbol(symbol)
-            content.set_size(TEXT_SIZE)
+            _add_head(content, entry)
             content.add_text(f"\u00a0{entry.title}")
     for number, note in enumerate(score.notes):
         content.add_text("\n" if legend or number else "")
         content.add_text(note)
-
-
-def _symbols(entry: LegendEntry) -> list[str]:
-    """The music glyphs of a legend's entry."""
-    if entry.is_ghost:
-        return ["noteheadParenthesisLeft", entry.head.smufl, "noteheadParenthesisRight"]
-    return [entry.head.smufl]
 
 
 class _Mixed:
@@ -86,6 +76,20 @@ class _Mixed:
 
     def add_symbol(self, name: str) -> None:
         ET.SubElement(self.element, "sym").text = name
+
+
+def _add_head(content: _Mixed, entry: LegendEntry) -> None:
+    """The notehead of a legend's entry, in parentheses for ghost notes."""
+    if not entry.head.smufl:
+        content.add_text(f"({entry.head.plain})" if entry.is_ghost else entry.head.plain)
+        return
+    content.set_size(HEAD_SIZE)
+    if entry.is_ghost:
+        content.add_symbol("noteheadParenthesisLeft")
+    content.add_symbol(entry.head.smufl)
+    if entry.is_ghost:
+        content.add_symbol("noteheadParenthesisRight")
+    content.set_size(TEXT_SIZE)
 
 
 def add_marks(voice: ET.Element, bar: Bar) -> None:

@@ -17,7 +17,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 def mscz_bytes(score: Score) -> bytes:
     """The score as an `.mscz` file for MuseScore 4."""
     style = ET.Element("museScore", {"version": MUSESCORE_4.version})
-    add_style(style)
+    add_style(style, MUSESCORE_4)
     container = ET.Element("container")
     rootfiles = child(container, "rootfiles")
     for name in (_SCORE_NAME, _STYLE_NAME):

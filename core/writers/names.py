@@ -27,8 +27,9 @@ VALUES_BY_NAME: Mapping[str, Fraction] = MappingProxyType({n: v for v, n in VALU
 class HeadNames:
     """One notehead in the words of each format.
 
-    `musescore` is the head group of a MuseScore file, `smufl` the glyph's name in SMuFL fonts,
-    `plain` a character of ordinary fonts that looks like it. `mei` is a `head.shape` that
+    `musescore` is the head group of a MuseScore file, `smufl` the glyph's name in a
+    legend, empty where MuseScore's text font draws another shape, `plain` a character of
+    ordinary fonts that looks like it. `mei` is a `head.shape` that
     Verovio draws, with `mei_plain` the character for that shape; it is empty for the plain
     head. Verovio ends the whole process on a glyph that its font lacks, so only glyphs stand
     here that its fonts Leipzig, Leland, Bravura and Petaluma hold: no triangle, for one.
@@ -49,12 +50,8 @@ HEADS: Mapping[Notehead, HeadNames] = MappingProxyType(
         Notehead.CIRCLED_CROSS: HeadNames(
             "xcircle", "circle-x", "noteheadCircleX", "⊗", "U+E0B3", "⊗"
         ),
-        Notehead.DIAMOND: HeadNames(
-            "diamond", "diamond", "noteheadDiamondBlack", "◆", "diamond", "◆"
-        ),
-        Notehead.TRIANGLE: HeadNames(
-            "triangle-up", "triangle", "noteheadTriangleUpBlack", "▲", "U+E0B9", "■"
-        ),
+        Notehead.DIAMOND: HeadNames("diamond", "diamond", "", "◆", "diamond", "◆"),
+        Notehead.TRIANGLE: HeadNames("triangle-up", "triangle", "", "▲", "U+E0B9", "■"),
         Notehead.SLASHED: HeadNames(
             "slashed1", "slashed", "noteheadSlashedBlack1", "●", "U+E0CF", "●"
         ),

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from core.writers.mscx import STYLE, mscx_bytes
+from core.writers.mscx import MUSESCORE_4, STYLE, mscx_bytes
 from core.writers.mscz import mscz_bytes
 from tests.core.random_scores import random_score
 from tests.core.writers.golden import golden_score
@@ -38,7 +38,9 @@ def test_the_container_names_every_file_of_the_zip() -> None:
 def test_the_style_lies_beside_the_score() -> None:
     found = files(mscz_bytes(golden_score()))
     style = ET.fromstring(found["score_style.mss"]).find("Style")
-    assert style is not None and {item.tag: item.text for item in style} == STYLE
+    assert style is not None and {item.tag: item.text for item in style} == (
+        STYLE | MUSESCORE_4.more_style
+    )
     assert ET.fromstring(found["score.mscx"]).find(".//Style") is None
 
 
