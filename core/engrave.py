@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 
-from core.beats import BeatGrid
 from core.form import find_sections, find_tempo_marks, is_fill, section_letter
 from core.kit import DRUMS, Voice
 from core.quantize import QuantizedBar, QuantizedStroke
@@ -31,17 +30,12 @@ class Repeats(Enum):
 
 def build_score(
     bars: Sequence[QuantizedBar],
-    grid: BeatGrid,
     *,
     title: str = "",
     artist: str = "",
     repeats: Repeats = Repeats.SIMILE,
 ) -> Score:
-    """The drum part of a song as written music.
-
-    `bars` are those of `quantize_onsets` on the same `grid`, which they may outlast.
-    """
-    del grid  # the bars carry their own part of it, added bars included
+    """The drum part of a song as written music, from the bars of `quantize_onsets`."""
     written = [_write_bar(bar) for bar in bars]
     starts = find_sections(bars)
     written = _mark_form(written, bars, starts)

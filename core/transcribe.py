@@ -121,7 +121,7 @@ def transcribe(
     begin(SCORE)
     bars = quantize_onsets(onsets, grid)
     title, artist = _names(song, settings)
-    score = build_score(bars, grid, title=title, artist=artist, repeats=settings.repeats)
+    score = build_score(bars, title=title, artist=artist, repeats=settings.repeats)
     if on_progress:
         on_progress(1.0)
     return Transcription(song, spectrogram, activations, onsets, grid, score)

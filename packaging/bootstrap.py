@@ -38,8 +38,6 @@ def main() -> None:
         print(f"Open {PROJECT / 'demo.mscx'} in MuseScore.")
     else:
         run(programs / "python", "-m", "pip", "install", "--quiet", "--editable", ".[dev]")
-        # Spinning OpenMP threads slow networks tenfold on a busy machine.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         run(programs / "python", "-m", "pytest")
 
 

@@ -80,7 +80,7 @@ def quantized(
 
 
 def engrave(bars: Sequence[QuantizedBar], repeats: Repeats = Repeats.SIMILE) -> Score:
-    return build_score(bars, BeatGrid(tuple(bar.grid_bar for bar in bars)), repeats=repeats)
+    return build_score(bars, repeats=repeats)
 
 
 def one_bar(part: Part, meter: str = "4/4") -> Bar:
@@ -312,20 +312,20 @@ def test_a_pickup_bar_is_short_and_the_form_begins_behind_it() -> None:
 
 
 def test_times_title_and_artist_are_carried_over() -> None:
-    score = build_score(quantized([ROCK]), grid_of(1, 120), title="Song", artist="Band")
+    score = build_score(quantized([ROCK]), title="Song", artist="Band")
     assert (score.title, score.artist, score.show_legend) == ("Song", "Band", True)
     assert (score.bars[0].start, score.bars[0].end) == (1.0, 3.0)
 
 
 def test_no_bars_make_an_empty_score() -> None:
-    assert build_score((), BeatGrid(())).bars == ()
+    assert build_score(()).bars == ()
 
 
 @settings(max_examples=60, deadline=None)
 @given(random_onsets, random_grids())
 def test_whatever_is_played_makes_a_sound_score(onsets: list[Onset], grid: BeatGrid) -> None:
     bars = quantize_onsets(onsets, grid)
-    score = build_score(bars, grid)
+    score = build_score(bars)
     check_score(score)
     for quantized_bar, bar in zip(bars, score.bars, strict=True):
         wanted = sorted(
