@@ -101,9 +101,9 @@ def time_stages(path: Path) -> None:
     with stopwatch("imports"):
         from core import transcribe as flow  # noqa: PLC0415
         from core.checkpoint import load_checkpoint  # noqa: PLC0415
-        from core.commands.jobs import _use_threads  # noqa: PLC0415
+        from core.commands.jobs import _use_one_thread  # noqa: PLC0415
         from core.writers import WRITERS  # noqa: PLC0415
-    _use_threads(n_cores())
+    _use_one_thread()
     with stopwatch("weights"):
         checkpoint = load_checkpoint()
     stages: tuple[tuple[str, str], ...] = (

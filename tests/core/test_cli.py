@@ -50,7 +50,7 @@ def transcribed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[SongJob
 
     monkeypatch.setattr(jobs_module, "_run_job", run_job)
     monkeypatch.setattr(jobs_module, "_checkpoint", lambda: None)
-    monkeypatch.setattr(jobs_module, "_use_threads", lambda n_threads: None)
+    monkeypatch.setattr(jobs_module, "_use_one_thread", lambda: None)
     monkeypatch.chdir(tmp_path)
     return seen
 

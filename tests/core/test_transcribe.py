@@ -205,12 +205,16 @@ def test_interrupt_ends_the_command_with_130_and_no_traceback(tmp_path: Path, jo
     output = tmp_path / "out"
     command = melody("transcribe", *songs, "--output-dir", output, "--jobs", jobs)
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 120
-    while not (output.is_dir() and any(output.glob("*.mscx"))):
-        assert time.monotonic() < deadline and process.poll() is None
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    try:
+        deadline = time.monotonic() + 120
+        while not (output.is_dir() and any(output.glob("*.mscx"))):
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.communicate()
     assert process.returncode == 130
     assert told.splitlines()[-1] == "melody: stopped"
     assert "Traceback" not in told
