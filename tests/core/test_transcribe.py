@@ -203,7 +203,13 @@ def test_interrupt_ends_the_command_with_130_and_no_traceback(tmp_path: Path, jo
         songs.append(tmp_path / f"{number}.ogg")
         songs[-1].write_bytes(next(DEMO.glob("*.ogg")).read_bytes())
     output = tmp_path / "out"
-    command = melody("transcribe", *songs, "--output-dir", output, "--jobs", jobs)
+    # Where these tests run in the background, SIGINT is ignored, also by what they start.
+    listening = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from core.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    arguments = ["transcribe", *map(str, songs), "--output-dir", str(output), "--jobs", jobs]
+    command = [sys.executable, "-c", listening, *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         deadline = time.monotonic() + 120

@@ -95,14 +95,14 @@ def test_a_note_stands_on_the_line_and_has_the_head_of_its_drum(drum: str) -> No
 
 
 def test_every_stroke_has_an_id_of_its_own() -> None:
-    for seed in range(30):
+    for seed in range(12):
         ids = [e.get(XML_ID) for e in ET.fromstring(mei_bytes(random_score(seed))).iter()]
         named = [name for name in ids if name]
         assert len(named) == len(set(named))
 
 
 def test_every_place_names_an_element_of_the_file() -> None:
-    for seed in range(30):
+    for seed in range(12):
         score = random_score(seed)
         ids = {e.get(XML_ID) for e in ET.fromstring(mei_bytes(score)).iter()}
         assert {place.xml_id for place in note_places(score)} <= ids
@@ -187,4 +187,4 @@ def test_verovio_draws_the_kept_score_and_a_few_random_ones(tmp_path: Path) -> N
 @pytest.mark.slow
 @needs_verovio
 def test_verovio_draws_many_random_scores(tmp_path: Path) -> None:
-    assert problems({tmp_path / f"{seed}.mei": random_score(seed) for seed in range(8, 208)}) == []
+    assert problems({tmp_path / f"{seed}.mei": random_score(seed) for seed in range(8, 108)}) == []
