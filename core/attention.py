@@ -1,11 +1,13 @@
 """What the network weighed: attention over frequency, read by a forward hook."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from core.activations import pieces
 from core.checkpoint import Checkpoint
@@ -24,30 +26,61 @@ class AttentionMap:
     weights: NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class RecordedAttention:
+    """The weights of the pieces of one song, each `(n_frames_seen, n_pooled_bands)`."""
+
+    seen: list[Tensor] = field(default_factory=list)
+
+    def attention_map(self, spectrogram: Spectrogram) -> AttentionMap | None:
+        """The attention over the whole spectrogram whose pieces the network has just seen.
+
+        None if the network has no attention.
+        """
+        if not self.seen:
+            return None
+        cut = pieces(spectrogram.n_frames)
+        parts = [each[counted] for each, (_, counted) in zip(self.seen, cut, strict=True)]
+        return AttentionMap(spread_over_bands(torch.cat(parts), spectrogram.settings.n_bands))
+
+
+@contextmanager
+def record_attention(network: nn.Module) -> Iterator[RecordedAttention]:
+    """Records the attention of every piece that the network sees inside the block."""
+    recorded = RecordedAttention()
+    if not isinstance(network, DrumNetwork):
+        yield recorded
+        return
+    handle = network.attention.weights.register_forward_hook(
+        lambda _module, _inputs, output: recorded.seen.append(output[0].mean(dim=0).float().cpu())
+    )
+    try:
+        yield recorded
+    finally:
+        handle.remove()
+
+
 def predict_attention(spectrogram: Spectrogram, checkpoint: Checkpoint) -> AttentionMap:
     """The attention of the network over the bands of each frame of a song.
 
     Raises `ModelError` for a network without attention.
     """
-    network = checkpoint.network
-    if not isinstance(network, DrumNetwork):
+    network = checkpoint.network.eval()
+    device = next(network.parameters()).device
+    with record_attention(network) as recorded, torch.inference_mode():
+        for seen, _ in pieces(spectrogram.n_frames):
+            network(spectrogram.values[seen].unsqueeze(0).to(device))
+    found = recorded.attention_map(spectrogram)
+    if found is None:
         raise ModelError("This network has no attention over frequency.")
-    seen_weights: list[Tensor] = []
-    handle = network.attention.weights.register_forward_hook(
-        lambda _module, _inputs, output: seen_weights.append(output.detach())
-    )
-    parts = []
-    try:
-        with torch.inference_mode():
-            for seen, counted in pieces(spectrogram.n_frames):
-                device = next(network.parameters()).device
-                network.eval()(spectrogram.values[seen].unsqueeze(0).to(device))
-                parts.append(seen_weights.pop()[0].mean(dim=0)[counted].cpu())
-    finally:
-        handle.remove()
-    pooled = torch.cat(parts)
-    # Each weighed band stands for a few neighbouring bands of the spectrogram.
-    n_bands = spectrogram.settings.n_bands
+    return found
+
+
+def spread_over_bands(pooled: Tensor, n_bands: int) -> NDArray[np.float32]:
+    """Weights `(n_frames, n_pooled_bands)` on the bands of the spectrogram, each frame's mean 1.
+
+    Each weighed band stands for a few neighbouring bands.
+    """
     n_each = -(-n_bands // pooled.shape[1])
     spread = pooled.repeat_interleave(n_each, dim=1)[:, :n_bands]
-    return AttentionMap((spread / spread.mean(dim=1, keepdim=True)).numpy())
+    return (spread / spread.mean(dim=1, keepdim=True)).numpy()

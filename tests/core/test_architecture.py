@@ -26,6 +26,7 @@ STAGES = (
     "activations",
     "attention",
     "onsets",
+    "analysis",
     "limbs",
     "beat_tracking",
     "beats",
