@@ -30,6 +30,7 @@ STAGES = (
     "limbs",
     "beat_tracking",
     "beats",
+    "snapping",
     "score",
     "ornaments",
     "dynamics",

@@ -1,0 +1,518 @@
+"""One open song: what the network found, what the drummer changed, what both make.
+
+Everything that the drummer may wish is a method here, one step of undo each. Corrections are
+values, so a step of undo is the older value; the strokes follow at once, the score a moment
+later from a worker.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from core import corrections as editing
+from core.analysis import Analysis
+from core.analysis_cache import AnalysisCache
+from core.corrections import Corrections, StrokeKey
+from core.features import Spectrogram
+from core.meter import TimeSignature
+from core.onsets import Onset
+from core.revise import quick_onsets, revise
+from core.score import Swing
+from core.snapping import nearest_bar_line, nearest_tatum
+from core.song import Song
+from core.transcribe import Transcription
+from core.waveform import Waveform
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from melody_gui.job import Callbacks, Failure, Job, JobRunner, Lane, Work
+from melody_gui.loading import Model, SongRead, SpectrogramMade, read_and_analyse
+from melody_gui.settings import Settings
+
+
+class DocumentState(Enum):
+    """How far an open song has come."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    ANALYSING = "analysing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Services:
+    """What all documents share."""
+
+    runner: JobRunner
+    settings: Settings
+    model: Model
+    cache: AnalysisCache
+
+
+class Document(QObject):
+    """An open song; views read its properties, follow its signals and call its wishes."""
+
+    state_changed = Signal()
+    progress_changed = Signal(float)
+    song_loaded = Signal()
+    spectrogram_computed = Signal()
+    analysis_finished = Signal()
+    onsets_changed = Signal()
+    transcription_changed = Signal()
+    corrections_changed = Signal()
+    selection_changed = Signal()
+    loop_changed = Signal()
+    dirty_changed = Signal()
+    failed = Signal(Failure)
+
+    def __init__(self, path: Path, services: Services, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.project_path: Path | None = None
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
+        self._services = services
+        self._job: Job | None = None
+        self._fraction = 0.0
+        self._failure: Failure | None = None
+        self._state = DocumentState.WAITING
+        self._song: Song | None = None
+        self._sha256 = ""
+        self._waveform: Waveform | None = None
+        self._spectrogram: Spectrogram | None = None
+        self._analysis: Analysis | None = None
+        self._transcription: Transcription | None = None
+        self._onsets: tuple[Onset, ...] = ()
+        self._corrections = Corrections()
+        self._selection: frozenset[StrokeKey] = frozenset()
+        self._loop: tuple[float, float] | None = None
+
+    # What is known.
+
+    @property
+    def state(self) -> DocumentState:
+        """How far the song has come."""
+        return self._state
+
+    @property
+    def fraction(self) -> float:
+        """The fraction of the analysis that is done, 0..1."""
+        return self._fraction
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the song could not be opened, in state FAILED."""
+        return self._failure
+
+    @property
+    def title(self) -> str:
+        """Title as corrected, else of the tags, else the file's name."""
+        if self._corrections.title:
+            return self._corrections.title
+        return self._song.title if self._song and self._song.title else self.path.stem
+
+    @property
+    def artist(self) -> str:
+        """Artist as corrected, else of the tags."""
+        if self._corrections.artist is not None:
+            return self._corrections.artist
+        return self._song.artist if self._song else ""
+
+    @property
+    def song(self) -> Song | None:
+        """The song, once read."""
+        return self._song
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds; 0 before the song is read."""
+        return self._song.duration if self._song else 0.0
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the song's file, once read."""
+        return self._sha256
+
+    @property
+    def waveform(self) -> Waveform | None:
+        """Peaks of the song for drawing, once read."""
+        return self._waveform
+
+    @property
+    def spectrogram(self) -> Spectrogram | None:
+        """The spectrogram, once computed."""
+        return self._spectrogram
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """All that the network said, once finished."""
+        return self._analysis
+
+    @property
+    def transcription(self) -> Transcription | None:
+        """Strokes, grid and score; the score may lag behind `onsets` for a moment."""
+        return self._transcription
+
+    @property
+    def onsets(self) -> tuple[Onset, ...]:
+        """The strokes as corrected, in order of time."""
+        return self._onsets
+
+    @property
+    def corrections(self) -> Corrections:
+        """What the drummer changed."""
+        return self._corrections
+
+    @property
+    def selection(self) -> frozenset[StrokeKey]:
+        """The selected strokes."""
+        return self._selection
+
+    @property
+    def loop(self) -> tuple[float, float] | None:
+        """The loop's start and end in seconds, None without one."""
+        return self._loop
+
+    @property
+    def is_dirty(self) -> bool:
+        """True while there are corrections that were not saved."""
+        return not self.undo_stack.isClean()
+
+    def selected_onsets(self) -> tuple[Onset, ...]:
+        """The selected strokes in order of time."""
+        return tuple(o for o in self._onsets if (o.time, o.drum) in self._selection)
+
+    # Opening.
+
+    def start(self) -> None:
+        """Read and analyse the song in a worker; the signals tell what has come."""
+        self._set_state(DocumentState.READING)
+        services = self._services
+        work = read_and_analyse(
+            self.path, services.model, services.cache, services.settings.preferences.device
+        )
+        callbacks = Callbacks(
+            on_result=self._on_analysed,
+            on_report=self._on_part,
+            on_progress=self._on_progress,
+            on_failure=self._on_failed,
+            on_cancelled=self._on_cancelled,
+        )
+        title = self.tr("Listening to “{title}”").format(title=self.path.stem)
+        self._job = services.runner.start(title, work, callbacks, key=self._key("open"))
+
+    def cancel(self) -> None:
+        """Stop the analysis."""
+        if self._job:
+            self._job.cancel()
+
+    def close(self) -> None:
+        """Stop all that is done for this song; the document is of no more use."""
+        for kind in ("open", "revise"):
+            self._services.runner.cancel(self._key(kind))
+
+    def _key(self, kind: str) -> str:
+        return f"{kind}-{id(self)}"
+
+    def _on_part(self, part: SongRead | SpectrogramMade) -> None:
+        if isinstance(part, SongRead):
+            self._song, self._waveform, self._sha256 = part.song, part.waveform, part.sha256
+            self._set_state(DocumentState.ANALYSING)
+            self.song_loaded.emit()
+        else:
+            self._spectrogram = part.spectrogram
+            self.spectrogram_computed.emit()
+
+    def _on_progress(self, fraction: float) -> None:
+        self._fraction = fraction
+        self.progress_changed.emit(fraction)
+
+    def _on_analysed(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self.analysis_finished.emit()
+        self._revise()
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._failure = failure
+        self._set_state(DocumentState.FAILED)
+        self.failed.emit(failure)
+
+    def _on_cancelled(self) -> None:
+        message = self.tr("Opening “{name}” was cancelled.").format(name=self.path.name)
+        self._failure = Failure(message, "", True)
+        self._set_state(DocumentState.FAILED)
+
+    def _set_state(self, state: DocumentState) -> None:
+        self._state = state
+        self.state_changed.emit()
+
+    # Selecting.
+
+    def select(self, keys: Collection[StrokeKey], *, extend: bool = False) -> None:
+        """Select these strokes, beside those already selected if `extend`."""
+        chosen = frozenset(keys) | (self._selection if extend else frozenset())
+        if chosen != self._selection:
+            self._selection = chosen
+            self.selection_changed.emit()
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        self.select(())
+
+    def select_all(self) -> None:
+        """Select every stroke, or every one within the loop."""
+        start, end = self._loop or (float("-inf"), float("inf"))
+        self.select([(o.time, o.drum) for o in self._onsets if start <= o.time < end])
+
+    def step_selection(self, n_steps: int, from_time: float = 0.0) -> None:
+        """Select the stroke `n_steps` after (or before) the first selected one."""
+        if not self._onsets:
+            return
+        keys = [(o.time, o.drum) for o in self._onsets]
+        chosen = [index for index, key in enumerate(keys) if key in self._selection]
+        if chosen:
+            index = chosen[0] + n_steps
+        else:
+            index = next((i for i, key in enumerate(keys) if key[0] >= from_time), len(keys) - 1)
+        self.select([keys[min(max(index, 0), len(keys) - 1)]])
+
+    # Correcting strokes.
+
+    def snapped_time(self, time: float) -> float:
+        """The sixteenth or eighth triplet nearest to `time`."""
+        return nearest_tatum(self._transcription.grid, time) if self._transcription else time
+
+    def add_stroke(
+        self, time: float, drum: str, velocity: int = 90, *, snapped: bool = True
+    ) -> None:
+        """Add a stroke and select it."""
+        time = self.snapped_time(time) if snapped else time
+        changed = editing.add_stroke(self._corrections, time, drum, velocity)
+        self._push(self.tr("Add a stroke"), changed, {(time, drum)})
+
+    def delete_selected(self) -> None:
+        """Delete the selected strokes."""
+        if self._selection:
+            changed = editing.remove_strokes(self._corrections, self._selection)
+            self._push(self.tr("Delete strokes"), changed, frozenset())
+
+    def move_selected(self, seconds: float, *, snapped: bool = True) -> None:
+        """Move the selected strokes; snapped, each goes to the nearest tatum from there."""
+        times = {}
+        for time, drum in self._selection:
+            target = min(max(time + seconds, 0.0), self.duration)
+            times[(time, drum)] = self.snapped_time(target) if snapped else target
+        if all(times[key] == key[0] for key in times):
+            return
+        changed = editing.move_strokes(self._corrections, times)
+        chosen = {(target, drum) for (_, drum), target in times.items()}
+        self._push(self.tr("Move strokes"), changed, chosen)
+
+    def set_drum_of_selected(self, drum: str) -> None:
+        """Give the selected strokes to another drum."""
+        keys = [key for key in self._selection if key[1] != drum]
+        if keys:
+            changed = editing.change_drum(self._corrections, keys, drum)
+            chosen = {(time, drum) for time, _ in self._selection}
+            self._push(self.tr("Change the drum"), changed, chosen)
+
+    def set_velocity_of_selected(self, velocity: int) -> None:
+        """Strike the selected strokes with `velocity` 1..127."""
+        self._set_velocities({key: velocity for key in self._selection})
+
+    def nudge_velocity(self, delta: int) -> None:
+        """Strike each selected stroke harder or softer by `delta`."""
+        self._set_velocities({(o.time, o.drum): o.velocity + delta for o in self.selected_onsets()})
+
+    def _set_velocities(self, velocities: dict[StrokeKey, int]) -> None:
+        if velocities:
+            bounded = {key: min(max(v, 1), 127) for key, v in velocities.items()}
+            changed = editing.change_velocity(self._corrections, bounded)
+            merge = ("velocity", frozenset(velocities))
+            self._push(self.tr("Change the velocity"), changed, self._selection, merge)
+
+    def apply_selection_to_equal_bars(self) -> int:
+        """Make the corrections of the selected strokes' bars in all equal bars; how many."""
+        if self._transcription is None or self._analysis is None:
+            return 0
+        times = [time for time, _ in self._selection]
+        spread = editing.equal_bar_edits(
+            self._analysis, self._corrections, self._transcription, times
+        )
+        if spread.n_bars:
+            text = self.tr("Apply to all equal bars")
+            self._push(text, spread.corrections, self._selection)
+        return spread.n_bars
+
+    # Thresholds, grid, names.
+
+    def set_threshold(self, drum: str, threshold: float) -> None:
+        """Pick this drum's strokes with another threshold (0..1)."""
+        thresholds = {**self._corrections.thresholds, drum: min(max(threshold, 0.01), 0.99)}
+        changed = replace(self._corrections, thresholds=thresholds)
+        text = self.tr("Change a threshold")
+        self._push(text, changed, self._selection, ("threshold", drum))
+
+    def reset_threshold(self, drum: str) -> None:
+        """Pick this drum's strokes as the model proposes."""
+        thresholds = {d: t for d, t in self._corrections.thresholds.items() if d != drum}
+        changed = replace(self._corrections, thresholds=thresholds)
+        self._push(self.tr("Reset a threshold"), changed, self._selection)
+
+    def set_sensitivity(self, sensitivity: float) -> None:
+        """Move all thresholds: above .5 fainter strokes come too (0..1)."""
+        changed = replace(self._corrections, sensitivity=min(max(sensitivity, 0.02), 0.98))
+        text = self.tr("Change the sensitivity")
+        self._push(text, changed, self._selection, ("sensitivity",))
+
+    def set_downbeat(self, time: float) -> None:
+        """Count the bars from the beat nearest to `time`: this is the "1"."""
+        self._push_grid(self.tr("Set the “1”"), editing.DownbeatAt(time))
+
+    def scale_tempo(self, factor: float) -> None:
+        """Double (2) or halve (.5) the number of beats."""
+        self._push_grid(self.tr("Change the tempo"), editing.TempoScaled(factor))
+
+    def set_time_signature(self, time_signature: TimeSignature, start: float | None = None) -> None:
+        """Bar the song anew from `start` (seconds; None: all of it)."""
+        edit = editing.MetreFrom(start or 0.0, time_signature)
+        self._push_grid(self.tr("Change the metre"), edit)
+
+    def set_swing(self, swing: Swing | None, start: float | None = None) -> None:
+        """Write the song swung, or straight (None), from `start` on."""
+        self._push_grid(self.tr("Change the swing"), editing.SwingFrom(start or 0.0, swing))
+
+    def reset_grid(self) -> None:
+        """Bars and beats as the model found them."""
+        changed = replace(self._corrections, grid=())
+        self._push(self.tr("Reset the beats"), changed, self._selection)
+
+    def _push_grid(self, text: str, edit: Any) -> None:
+        changed = replace(self._corrections, grid=(*self._corrections.grid, edit))
+        self._push(text, changed, self._selection)
+
+    def set_names(self, title: str, artist: str) -> None:
+        """Head the score with another title and artist."""
+        if (title, artist) != (self.title, self.artist):
+            changed = replace(self._corrections, title=title, artist=artist)
+            self._push(self.tr("Change the title"), changed, self._selection, ("names",))
+
+    def set_repeats(self, repeats: Any) -> None:
+        """Write equal bars as repeat signs or written out."""
+        if repeats is not self._corrections.repeats:
+            changed = replace(self._corrections, repeats=repeats)
+            self._push(self.tr("Change how repeats are written"), changed, self._selection)
+
+    def set_loop(self, start: float, end: float, *, snapped: bool = True) -> None:
+        """Loop from `start` to `end` (seconds), snapped to bar lines; an empty loop is none."""
+        start, end = sorted((max(start, 0.0), min(end, self.duration)))
+        if snapped and self._transcription:
+            grid = self._transcription.grid
+            start, end = nearest_bar_line(grid, start), nearest_bar_line(grid, end)
+        self._set_loop((start, end) if end - start > 0.05 else None)
+
+    def clear_loop(self) -> None:
+        """Play on without a loop."""
+        self._set_loop(None)
+
+    def _set_loop(self, loop: tuple[float, float] | None) -> None:
+        if loop != self._loop:
+            self._loop = loop
+            self.loop_changed.emit()
+
+    # How corrections take effect.
+
+    def restore(self, corrections: Corrections) -> None:
+        """Begin with these corrections, as read from a project."""
+        self._corrections = corrections
+        self.undo_stack.clear()
+        self._refresh()
+
+    def _push(
+        self,
+        text: str,
+        corrections: Corrections,
+        selection: Collection[StrokeKey],
+        merge_key: tuple[Any, ...] | None = None,
+    ) -> None:
+        if self._analysis is None or corrections == self._corrections:
+            return
+        after = _Step(corrections, frozenset(selection))
+        before = _Step(self._corrections, self._selection)
+        self.undo_stack.push(_Correction(text, (before, after), self._take, merge_key))
+
+    def _take(self, step: "_Step") -> None:
+        self._corrections = step.corrections
+        self._selection = step.selection
+        self._refresh()
+        self.selection_changed.emit()
+
+    def _refresh(self) -> None:
+        self.corrections_changed.emit()
+        if self._analysis:
+            self._revise()
+
+    def _revise(self) -> None:
+        """The strokes now, the score from a worker."""
+        assert self._analysis is not None
+        analysis, corrections = self._analysis, self._corrections
+        self._onsets = quick_onsets(analysis, corrections)
+        self.onsets_changed.emit()
+        previous = self._transcription
+        self._services.runner.start(
+            self.tr("Writing the score"),
+            lambda work: revise(analysis, corrections, previous, work.on_progress),
+            Callbacks(on_result=self._on_revised),
+            lane=Lane.QUICK,
+            key=self._key("revise"),
+        )
+
+    def _on_revised(self, transcription: Transcription) -> None:
+        self._transcription = transcription
+        self._onsets = transcription.onsets
+        if self._state is not DocumentState.READY:
+            self._set_state(DocumentState.READY)
+        self.transcription_changed.emit()
+
+    def _on_clean_changed(self, _is_clean: bool) -> None:
+        self.dirty_changed.emit()
+
+
+@dataclass(frozen=True)
+class _Step:
+    corrections: Corrections
+    selection: frozenset[StrokeKey]
+
+
+class _Correction(QUndoCommand):
+    """One step of undo: the corrections before and after it."""
+
+    def __init__(
+        self,
+        text: str,
+        steps: tuple[_Step, _Step],
+        take: Callable[[_Step], None],
+        merge_key: tuple[Any, ...] | None,
+    ) -> None:
+        super().__init__(text)
+        self._before, self._after = steps
+        self._take = take
+        self.merge_key = merge_key
+
+    def id(self) -> int:
+        return -1 if self.merge_key is None else 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Correction) or other.merge_key != self.merge_key:
+            return False
+        self._after = other._after
+        return True
+
+    def redo(self) -> None:
+        self._take(self._after)
+
+    def undo(self) -> None:
+        self._take(self._before)

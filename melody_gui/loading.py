@@ -1,0 +1,79 @@
+"""A path -> an analysed song, part by part: what the worker does when a song is opened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from core.analysis import Analysis, analyse
+from core.analysis_cache import AnalysisCache, analysis_key, file_sha256
+from core.checkpoint import Checkpoint, load_checkpoint, shipped_weights_path
+from core.features import Spectrogram
+from core.song import Song, load_song
+from core.waveform import Waveform, build_waveform
+
+from melody_gui.job import Work
+
+_READING_SHARE = 0.08
+
+
+class Model:
+    """The network, loaded by whoever needs it first."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._checkpoint: Checkpoint | None = None
+
+    def checkpoint(self) -> Checkpoint:
+        """The shipped checkpoint; raises `ModelError` if it is missing or damaged."""
+        with self._lock:
+            if self._checkpoint is None:
+                self._checkpoint = load_checkpoint()
+            return self._checkpoint
+
+    def sha256(self) -> str:
+        """The hash that names the weights, for the cache."""
+        return file_sha256(shipped_weights_path())
+
+
+@dataclass(frozen=True)
+class SongRead:
+    """The first part: the song, its waveform, and the hash of its file."""
+
+    song: Song
+    waveform: Waveform
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SpectrogramMade:
+    """The second part."""
+
+    spectrogram: Spectrogram
+
+
+def read_and_analyse(
+    path: Path, model: Model, cache: AnalysisCache, device: str
+) -> Callable[[Work], Analysis]:
+    """The work of opening a song: reports `SongRead`, `SpectrogramMade`, returns the `Analysis`."""
+
+    def run(work: Work) -> Analysis:
+        song = load_song(path, lambda f: work.on_progress(_READING_SHARE * f))
+        sha256 = file_sha256(path)
+        work.report(SongRead(song, build_waveform(song.samples, song.sample_rate), sha256))
+        key = analysis_key(sha256, model.sha256())
+        found = cache.load(key, song)
+        if found is None:
+            found = analyse(
+                song,
+                model.checkpoint(),
+                device,
+                lambda f: work.on_progress(_READING_SHARE + (1 - _READING_SHARE) * f),
+                lambda spectrogram: work.report(SpectrogramMade(spectrogram)),
+            )
+            cache.store(key, found)
+        else:
+            work.report(SpectrogramMade(found.spectrogram))
+        return found
+
+    return run
