@@ -11,6 +11,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
 from core import corrections as editing
 from core.analysis import Analysis
 from core.analysis_cache import AnalysisCache
@@ -24,10 +27,7 @@ from core.snapping import nearest_bar_line, nearest_tatum
 from core.song import Song
 from core.transcribe import Transcription
 from core.waveform import Waveform
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
-
-from melody_gui.job import Callbacks, Failure, Job, JobRunner, Lane, Work
+from melody_gui.job import Callbacks, Failure, Job, JobRunner, Lane
 from melody_gui.loading import Model, SongRead, SpectrogramMade, read_and_analyse
 from melody_gui.settings import Settings
 

@@ -11,7 +11,6 @@ from core.checkpoint import Checkpoint, load_checkpoint, shipped_weights_path
 from core.features import Spectrogram
 from core.song import Song, load_song
 from core.waveform import Waveform, build_waveform
-
 from melody_gui.job import Work
 
 _READING_SHARE = 0.08
