@@ -6,21 +6,37 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
 
-from core.kit import KIT
+from melody_gui.drum_colours import drum_colours
 
 _ICONS = Path(__file__).parent.parent / "resources" / "icons"
+# In device pixels; Qt takes the next larger one.
+_ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)
 
 
 @dataclass(frozen=True)
 class Colours:
-    """What each thing is drawn in."""
+    """What each thing is drawn in.
+
+    `window` is behind all, `panel` behind lists and inputs, `raised` under the mouse.
+    """
 
     is_dark: bool
     window: QColor
     panel: QColor
+    raised: QColor
+    border: QColor
     text: QColor
     dim_text: QColor
     accent: QColor
@@ -44,29 +60,14 @@ class Notifier(QObject):
     changed = Signal()
 
 
-# After Okabe and Ito (2008): told apart by colour-blind people too; a class of drums each.
-_CLASS_COLOURS = {
-    "dark": {
-        "kick": "#56b4e9", "snare": "#e69f00", "hihat": "#f0e442", "toms": "#009e73",
-        "cymbals": "#cc79a7", None: "#b0b4ba",
-    },
-    "light": {
-        "kick": "#0072b2", "snare": "#d55e00", "hihat": "#a88a00", "toms": "#007a58",
-        "cymbals": "#a8497d", None: "#6b7078",
-    },
-}  # fmt: skip
-
-
-def _drum_colours(name: str) -> dict[str, QColor]:
-    return {drum.name: QColor(_CLASS_COLOURS[name][drum.class_5]) for drum in KIT}
-
-
-def dark_colours() -> Colours:
-    """The colours of the dark window."""
+def dark_colours(drums: str = "standard") -> Colours:
+    """The colours of the dark window, with the set of drum colours of that name."""
     return Colours(
         is_dark=True,
         window=QColor("#1b1d21"),
         panel=QColor("#23262b"),
+        raised=QColor("#2f333a"),
+        border=QColor("#3d424b"),
         text=QColor("#e8eaed"),
         dim_text=QColor("#9aa0a8"),
         accent=QColor("#4ea1ff"),
@@ -81,16 +82,18 @@ def dark_colours() -> Colours:
         paper=QColor("#f7f5f0"),
         ink=QColor("#15171a"),
         low_confidence=QColor("#d9822b"),
-        drums=_drum_colours("dark"),
+        drums=drum_colours(drums, is_dark=True),
     )
 
 
-def light_colours() -> Colours:
-    """The colours of the light window."""
+def light_colours(drums: str = "standard") -> Colours:
+    """The colours of the light window, with the set of drum colours of that name."""
     return Colours(
         is_dark=False,
         window=QColor("#f4f5f7"),
         panel=QColor("#ffffff"),
+        raised=QColor("#e9ecf0"),
+        border=QColor("#cdd2d9"),
         text=QColor("#1d2025"),
         dim_text=QColor("#646b75"),
         accent=QColor("#1566c0"),
@@ -105,7 +108,7 @@ def light_colours() -> Colours:
         paper=QColor("#ffffff"),
         ink=QColor("#15171a"),
         low_confidence=QColor("#c4631a"),
-        drums=_drum_colours("light"),
+        drums=drum_colours(drums, is_dark=False),
     )
 
 
@@ -132,12 +135,12 @@ def notifier() -> Notifier:
     return _theme().notifier
 
 
-def choose(name: str) -> None:
-    """Hold the colours of "light", "dark" or the "system"."""
+def choose(name: str, drums: str = "standard") -> None:
+    """Hold the colours of "light", "dark" or the "system", and those of the drums."""
     if name == "system":
         hints = QGuiApplication.styleHints()
         name = "light" if hints.colorScheme() is Qt.ColorScheme.Light else "dark"
-    _theme().colours = light_colours() if name == "light" else dark_colours()
+    _theme().colours = light_colours(drums) if name == "light" else dark_colours(drums)
     icon.cache_clear()
     _theme().notifier.changed.emit()
 
@@ -160,6 +163,7 @@ def palette() -> QPalette:
         QPalette.ColorRole.ToolTipText: found.text,
         QPalette.ColorRole.PlaceholderText: found.dim_text,
         QPalette.ColorRole.Link: found.accent,
+        QPalette.ColorRole.Accent: found.accent,
     }
     for role, colour in roles.items():
         result.setColor(role, colour)
@@ -167,28 +171,71 @@ def palette() -> QPalette:
     for role in (
         QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText,
     ):  # fmt: skip
-        result.setColor(disabled, role, found.dim_text)
+        result.setColor(disabled, role, found.bar_line)
     return result
 
 
-@lru_cache(maxsize=256)
-def icon(name: str) -> QIcon:
-    """The icon NAME.svg of the resources, in the colour of text."""
+@lru_cache(maxsize=512)
+def icon(name: str, role: str = "text") -> QIcon:
+    """The icon NAME.svg of the resources in the colour of that role; the accent where it is on."""
+    found = colours()
+    plain: QColor = getattr(found, role)
     result = QIcon()
-    for mode, colour in (
-        (QIcon.Mode.Normal, colours().text), (QIcon.Mode.Disabled, colours().grid_line),
-    ):  # fmt: skip
-        result.addPixmap(_tinted(_ICONS / f"{name}.svg", colour), mode)
+    for size in _ICON_SIZES:
+        for mode, state, colour in (
+            (QIcon.Mode.Normal, QIcon.State.Off, plain),
+            (QIcon.Mode.Normal, QIcon.State.On, found.accent if role == "text" else plain),
+            (QIcon.Mode.Disabled, QIcon.State.Off, found.bar_line),
+            (QIcon.Mode.Disabled, QIcon.State.On, found.bar_line),
+        ):
+            result.addPixmap(pixmap(name, colour, size), mode, state)
     return result
 
 
-def _tinted(path: Path, colour: QColor, size: int = 64) -> QPixmap:
+def pixmap(name: str, colour: QColor, size: int = 64) -> QPixmap:
+    """The icon NAME.svg of the resources in one colour, `size` device pixels wide."""
+    return _tinted(_ICONS / f"{name}.svg", colour, size)
+
+
+def application_icon() -> QIcon:
+    """The icon of the program itself, in its own colours."""
+    return QIcon(str(_ICONS / "melody.svg"))
+
+
+class _KeptIcon(QObject):
+    """Gives its parent the icon again whenever the colours change."""
+
+    def __init__(self, target: QAction | QAbstractButton, name: str, role: str) -> None:
+        super().__init__(target)
+        self._target, self._name, self._role = target, name, role
+        notifier().changed.connect(self._on_changed)
+        self._on_changed()
+
+    def take(self, name: str, role: str) -> None:
+        """Show another icon from now on."""
+        self._name, self._role = name, role
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self._target.setIcon(icon(self._name, self._role))
+
+
+def keep_icon(target: QAction | QAbstractButton, name: str, role: str = "text") -> None:
+    """Show the icon on an action or a button, tinted anew whenever the colours change."""
+    kept = target.findChild(_KeptIcon, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if kept is None:
+        _KeptIcon(target, name, role)
+    else:
+        kept.take(name, role)
+
+
+def _tinted(path: Path, colour: QColor, size: int) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(path.read_bytes()))
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
+    result = QPixmap(size, size)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
     renderer.render(painter, QRectF(0, 0, size, size))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(pixmap.rect(), colour)
+    painter.fillRect(result.rect(), colour)
     painter.end()
-    return pixmap
+    return result
