@@ -21,7 +21,8 @@ from core.networks.build import build_network, network_name, network_sizes
 
 FORMAT = "melody-checkpoint"
 VERSION = 1
-SHIPPED_WEIGHTS = "drums.pt"
+SHIPPED_WEIGHTS = "drums"
+LIVE_WEIGHTS = "live"
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class Checkpoint:
     training: Mapping[str, Any] = field(default_factory=dict)
 
 
-def shipped_weights_path() -> Path:
-    """Where the weights lie that come with Melody."""
-    return Path(__file__).parent.parent / "resources" / "weights" / SHIPPED_WEIGHTS
+def shipped_weights_path(name: str = SHIPPED_WEIGHTS) -> Path:
+    """Where the weights of that name lie that come with Melody."""
+    return Path(__file__).parent.parent / "resources" / "weights" / f"{name}.pt"
 
 
 def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
@@ -66,13 +67,18 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
     unfinished.replace(path)
 
 
-def load_checkpoint(path: Path | None = None) -> Checkpoint:
-    """The checkpoint at `path`, or the one shipped with Melody, its network in inference mode.
+def load_live_checkpoint() -> Checkpoint:
+    """The checkpoint shipped with Melody for playing live; raises as `load_checkpoint`."""
+    return load_checkpoint(shipped=LIVE_WEIGHTS)
+
+
+def load_checkpoint(path: Path | None = None, *, shipped: str = SHIPPED_WEIGHTS) -> Checkpoint:
+    """The checkpoint at `path`, or the `shipped` one, its network in inference mode.
 
     Raises `ModelError` if the file is missing, damaged, not a checkpoint, of a newer version,
     or (for the shipped one) differs from its recorded SHA-256.
     """
-    file = path or shipped_weights_path()
+    file = path or shipped_weights_path(shipped)
     if not file.is_file():
         raise ModelError(f"There are no weights at {file}. Reinstall Melody or name another file.")
     if path is None:

@@ -96,10 +96,11 @@ def log_bands(samples: Tensor, settings: FeatureSettings) -> Tensor:
     n_frames = n_samples // hop_length + 1.
     """
     half = settings.window_length // 2
-    return _log_bands_of_padded(torch.nn.functional.pad(samples, (half, half)), settings)
+    return log_bands_of_padded(torch.nn.functional.pad(samples, (half, half)), settings)
 
 
-def _log_bands_of_padded(samples: Tensor, settings: FeatureSettings) -> Tensor:
+def log_bands_of_padded(samples: Tensor, settings: FeatureSettings) -> Tensor:
+    """As `log_bands`, of samples that begin half a window before the first frame's centre."""
     window = torch.hann_window(settings.window_length, device=samples.device)
     transform = torch.stft(
         samples,
@@ -127,5 +128,5 @@ def log_spectrogram(song: Song, settings: FeatureSettings) -> Spectrogram:
         start, stop = first * hop - half, last * hop + half
         inside = samples[max(start, 0) : min(stop, len(samples))]
         padded = torch.nn.functional.pad(inside, (max(-start, 0), max(stop - len(samples), 0)))
-        parts.append(_log_bands_of_padded(padded, settings))
+        parts.append(log_bands_of_padded(padded, settings))
     return Spectrogram(torch.cat(parts), settings)

@@ -143,35 +143,50 @@ def find_peaks(
 def _pick_family(
     activations: Activations, family: tuple[int, ...], peak_picking: PeakPicking
 ) -> list[Onset]:
+    lowest = min(peak_picking.threshold(activations.drum_names[index]) for index in family)
+    activation = family_activation(activations, family)
+    frames = find_peaks(activation, activations.frame_rate, peak_picking, lowest)
+    return name_strokes(activations, family, frames, peak_picking)
+
+
+def name_strokes(
+    activations: Activations,
+    family: tuple[int, ...],
+    frames: NDArray[np.intp],
+    peak_picking: PeakPicking,
+) -> list[Onset]:
+    """The strokes on drums of a family at the frames `(n_peaks,)` where one of them was struck."""
     names = [activations.drum_names[index] for index in family]
     activation = family_activation(activations, family)
-    lowest = min(peak_picking.threshold(name) for name in names)
-    frames = find_peaks(activation, activations.frame_rate, peak_picking, lowest)
-    shifts = _sub_frame_shifts(activation, frames)
-    confidences = peak_picking.calibration(names[0]).probability(activation[frames])
+    thresholds = np.array([peak_picking.threshold(name) for name in names], dtype=np.float32)
     own = _members_at(activations, family, frames)
     # How much likelier or less likely each member is in music as it is played.
     priors = np.array([peak_picking.calibration(name).log_prior for name in names])
-    likeliest = np.argmax(log_odds(own) + priors, axis=1)
-    onsets = []
-    for row, frame in enumerate(frames):
-        for column in [*np.flatnonzero(own[row] >= _SURE).tolist(), int(likeliest[row])]:
-            if activation[frame] >= peak_picking.threshold(names[column]):
-                time = float(frame + shifts[row]) / activations.frame_rate
-                velocity = 127 * float(activations.velocities[frame, family[column]])
-                velocity = int(np.clip(round(velocity), 1, 127))
-                confidence = float(confidences[row])
-                onsets.append(Onset(max(0.0, time), names[column], velocity, confidence))
-    return list(dict.fromkeys(onsets))
+    is_struck = own >= _SURE
+    is_struck[np.arange(len(frames)), np.argmax(log_odds(own) + priors, axis=1)] = True
+    is_struck &= activation[frames][:, None] >= thresholds
+    rows, columns = np.nonzero(is_struck)
+    times = (frames + _sub_frame_shifts(activation, frames)) / activations.frame_rate
+    velocities = activations.velocities[frames[rows], np.array(family)[columns]]
+    confidences = peak_picking.calibration(names[0]).probability(activation[frames])
+    found = zip(
+        np.maximum(times[rows], 0.0).tolist(),
+        columns.tolist(),
+        np.clip(np.rint(127 * velocities.astype(np.float64)), 1, 127).astype(int).tolist(),
+        confidences[rows].tolist(),
+        strict=True,
+    )
+    return [Onset(time, names[column], velocity, sure) for time, column, velocity, sure in found]
 
 
 def _members_at(
     activations: Activations, family: tuple[int, ...], frames: NDArray[np.intp]
 ) -> NDArray[np.float32]:
     """Each member's own activation at the peaks `(n_peaks, n_members)`: the best near them."""
-    own = activations.drums[:, list(family)]
-    near = ndimage.maximum_filter1d(own, 2 * _N_NEIGHBOURS + 1, axis=0, mode="nearest")
-    return np.asarray(near[frames])
+    near = frames[:, None] + np.arange(-_N_NEIGHBOURS, _N_NEIGHBOURS + 1)
+    near = np.clip(near, 0, activations.n_frames - 1)
+    own = activations.drums[near[:, :, None], np.array(family)]
+    return np.asarray(own.max(axis=1))
 
 
 def _sub_frame_shifts(

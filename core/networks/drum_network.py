@@ -5,6 +5,10 @@ over time and frequency, then a recurrent layer over time. Two things differ. Th
 looks at three scales at once (a stroke's attack, its spectrum, its decay). And before the bands
 are joined, each frame weighs them: a softmax over the bands, so that what the network listens
 to in each moment can be shown.
+
+For playing live there is a causal variant: all convolutions look back alone, the LSTM runs
+forward, and each frame's answer waits for a few frames more (`look_ahead`). It has the same
+parts, and gives the same answers frame by frame (`core.networks.streaming`).
 """
 
 from dataclasses import dataclass
@@ -12,6 +16,9 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
+
+from core.errors import ModelError
 
 
 class FrameLogits(NamedTuple):
@@ -26,7 +33,10 @@ class FrameLogits(NamedTuple):
 
 @dataclass(frozen=True)
 class DrumNetworkSizes:
-    """Sizes of a `DrumNetwork`; kept in its checkpoint."""
+    """Sizes of a `DrumNetwork`; kept in its checkpoint.
+
+    A `causal` network knows of no frame more than `look_ahead` frames after the one it judges.
+    """
 
     n_bands: int
     n_drums: int
@@ -36,17 +46,49 @@ class DrumNetworkSizes:
     n_joined: int = 160
     n_recurrent: int = 96
     dropout: float = 0.2
+    causal: bool = False
+    look_ahead: int = 0
+
+    def __post_init__(self) -> None:
+        if self.look_ahead < 0 or (self.look_ahead and not self.causal):
+            raise ModelError("Only a causal network has a look-ahead, of no frame or more.")
+
+
+class CausalConvolution(nn.Conv2d):
+    """A convolution over time and frequency that pads time only before its beginning."""
+
+    @property
+    def n_past(self) -> int:
+        """Frames before the present one that it looks at."""
+        return int(self.kernel_size[0]) - 1
+
+    def forward(self, features: Tensor) -> Tensor:
+        """`(n, n_in, n_frames, n_bands)` -> `(n, n_out, n_frames, n_bands)`."""
+        return self.after_past(functional.pad(features, (0, 0, self.n_past, 0)))
+
+    def after_past(self, features: Tensor) -> Tensor:
+        """As `forward`, of features that begin with `n_past` frames of the past."""
+        return super().forward(features)
+
+
+def _time_frequency_convolution(
+    n_in: int, n_out: int, shape: tuple[int, int], *, causal: bool, bias: bool = True
+) -> nn.Conv2d:
+    """A convolution that keeps the numbers of frames and bands."""
+    n_bands_beside = shape[1] // 2
+    if causal:
+        return CausalConvolution(n_in, n_out, shape, padding=(0, n_bands_beside), bias=bias)
+    return nn.Conv2d(n_in, n_out, shape, padding=(shape[0] // 2, n_bands_beside), bias=bias)
 
 
 class MultiScaleConvolution(nn.Module):
     """Three kernels side by side: 3x3, 7 frames x 3 bands, 3 frames x 9 bands."""
 
-    def __init__(self, n_channels: int) -> None:
+    def __init__(self, n_channels: int, *, causal: bool = False) -> None:
         super().__init__()
         shapes = ((3, 3), (7, 3), (3, 9))
         self.scales = nn.ModuleList(
-            nn.Conv2d(1, n_channels, shape, padding=(shape[0] // 2, shape[1] // 2))
-            for shape in shapes
+            _time_frequency_convolution(1, n_channels, shape, causal=causal) for shape in shapes
         )
         self.normalise = nn.BatchNorm2d(len(shapes) * n_channels)
 
@@ -63,10 +105,12 @@ class FrequencyAttention(nn.Module):
     that a forward hook on it can read them: `(n, n_heads, n_frames, n_bands)`.
     """
 
-    def __init__(self, n_channels: int, n_bands: int, n_heads: int) -> None:
+    def __init__(
+        self, n_channels: int, n_bands: int, n_heads: int, *, causal: bool = False
+    ) -> None:
         super().__init__()
         self.n_heads = n_heads
-        self.score = nn.Conv2d(n_channels, n_heads, kernel_size=(5, 1), padding=(2, 0))
+        self.score = _time_frequency_convolution(n_channels, n_heads, (5, 1), causal=causal)
         self.band_bias = nn.Parameter(torch.zeros(n_heads, 1, n_bands))
         self.weights = nn.Identity()
 
@@ -80,10 +124,9 @@ class FrequencyAttention(nn.Module):
         return weighed.reshape(features.shape)
 
 
-def _convolution(n_in: int, n_out: int) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(n_in, n_out, 3, padding=1, bias=False), nn.BatchNorm2d(n_out), nn.ReLU()
-    )
+def _convolution(n_in: int, n_out: int, *, causal: bool) -> nn.Sequential:
+    convolution = _time_frequency_convolution(n_in, n_out, (3, 3), causal=causal, bias=False)
+    return nn.Sequential(convolution, nn.BatchNorm2d(n_out), nn.ReLU())
 
 
 class DrumNetwork(nn.Module):
@@ -93,19 +136,22 @@ class DrumNetwork(nn.Module):
         super().__init__()
         self.sizes = sizes
         first, second = sizes.channels
+        causal = sizes.causal
         self.normalise = nn.BatchNorm1d(sizes.n_bands)
-        self.scales = MultiScaleConvolution(sizes.n_scale_channels)
-        self.convolution_1 = _convolution(3 * sizes.n_scale_channels, first)
-        self.convolution_2 = _convolution(first, second)
+        self.scales = MultiScaleConvolution(sizes.n_scale_channels, causal=causal)
+        self.convolution_1 = _convolution(3 * sizes.n_scale_channels, first, causal=causal)
+        self.convolution_2 = _convolution(first, second, causal=causal)
         self.pool = nn.MaxPool2d((1, 2), ceil_mode=True)
         n_pooled = (sizes.n_bands + 3) // 4
-        self.attention = FrequencyAttention(second, n_pooled, sizes.n_attention_heads)
+        self.attention = FrequencyAttention(
+            second, n_pooled, sizes.n_attention_heads, causal=causal
+        )
         self.join = nn.Sequential(nn.Linear(second * n_pooled, sizes.n_joined), nn.ReLU())
         self.dropout = nn.Dropout(sizes.dropout)
         self.recurrent = nn.LSTM(
-            sizes.n_joined, sizes.n_recurrent, batch_first=True, bidirectional=True
+            sizes.n_joined, sizes.n_recurrent, batch_first=True, bidirectional=not causal
         )
-        n_features = 2 * sizes.n_recurrent + sizes.n_joined
+        n_features = (1 if causal else 2) * sizes.n_recurrent + sizes.n_joined
         self.drum_head = nn.Linear(n_features, sizes.n_drums)
         self.velocity_head = nn.Linear(n_features, sizes.n_drums)
         self.beat_head = nn.Linear(n_features, 2)
@@ -115,11 +161,21 @@ class DrumNetwork(nn.Module):
 
     def forward(self, spectrogram: Tensor) -> FrameLogits:
         """Logits of spectrograms `(n, n_frames, n_bands)`."""
+        # After the end comes silence, as before the beginning.
+        later = functional.pad(spectrogram, (0, 0, 0, self.sizes.look_ahead))
+        return self.judge(self.listen(later)[:, :, self.sizes.look_ahead :])
+
+    def listen(self, spectrogram: Tensor) -> Tensor:
+        """Features `(n, n_channels, n_frames, n_pooled_bands)` of spectrograms."""
         features = self.normalise(spectrogram.transpose(1, 2)).transpose(1, 2).unsqueeze(1)
         features = self.pool(self.scales(features))
         features = self.pool(self.convolution_1(features))
-        features = self.attention(self.convolution_2(features))
-        joined = self.dropout(self.join(features.transpose(1, 2).flatten(2)))
+        return self.convolution_2(features)  # type: ignore[no-any-return]
+
+    def judge(self, features: Tensor) -> FrameLogits:
+        """Logits of features, frame by frame."""
+        weighed = self.attention(features)
+        joined = self.dropout(self.join(weighed.transpose(1, 2).flatten(2)))
         context, _ = self.recurrent(joined)
         both = self.dropout(torch.cat([context, joined], dim=-1))
         return FrameLogits(self.drum_head(both), self.velocity_head(both), self.beat_head(both))

@@ -8,6 +8,7 @@ from typing import Any
 from core.errors import UsageError
 from core.features import FeatureSettings
 from core.training.losses import LossWeights
+from core.training.segments import MicrophoneSettings
 from core.training.shards import SONGS_A_SHARD
 from core.training.synthesis import SynthesisSettings
 
@@ -76,6 +77,7 @@ class Recipe:
     schedule: Schedule = field(default_factory=Schedule)
     shards: ShardPlan = field(default_factory=ShardPlan)
     recordings: RecordingPlan = field(default_factory=RecordingPlan)
+    microphone: MicrophoneSettings = field(default_factory=MicrophoneSettings)
     loss: LossWeights = field(default_factory=LossWeights)
     seed: int = 1
 
@@ -104,6 +106,7 @@ _PARTS: dict[str, Any] = {
     "schedule": Schedule,
     "shards": ShardPlan,
     "recordings": RecordingPlan,
+    "microphone": MicrophoneSettings,
     "loss": LossWeights,
 }
 

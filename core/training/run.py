@@ -22,7 +22,7 @@ from core.training.curves import check_can_draw, draw_curves
 from core.training.losses import frame_loss
 from core.training.material import MaterialFolders
 from core.training.recipe import Recipe, Schedule
-from core.training.segments import Batch, Pool, SongPool, batches
+from core.training.segments import Batch, Pool, SegmentSettings, SongPool, batches
 from core.training.shards import FeatureSong
 from core.training.sources import RunFolders, SongSources
 from core.training.validation import ValidationFigures, validate
@@ -161,6 +161,9 @@ def _start_from(state: _State, path: Path) -> None:
 def _new_state(recipe: Recipe, device: torch.device) -> _State:
     sizes = {"n_bands": recipe.features.n_bands, "n_drums": len(DRUM_NAMES), **recipe.sizes}
     network = build_network(recipe.network, sizes).to(device)
+    if device.type == "cpu":
+        # Convolutions are a quarter faster so.
+        network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = AveragedModel(
         network, avg_fn=_averaging(recipe.schedule.average_decay), use_buffers=True
     )
@@ -236,7 +239,10 @@ def _train_epoch(
 ) -> float:
     schedule = recipe.schedule
     rng = np.random.default_rng((recipe.seed, 2, state.epoch))
-    feed = batches(rng, pool, schedule.batch_size, schedule.n_frames, recipe.features.frame_rate)
+    settings = SegmentSettings(
+        schedule.batch_size, schedule.n_frames, recipe.features.frame_rate, recipe.microphone
+    )
+    feed = batches(rng, pool, settings)
     state.network.train()
     total = 0.0
     for number in range(schedule.n_steps):
@@ -272,7 +278,8 @@ def _validation_loss(
     pool = SongPool(1)
     pool.add(songs)
     rng = np.random.default_rng((recipe.seed, 3))
-    feed = batches(rng, pool, 16, recipe.schedule.n_frames, recipe.features.frame_rate)
+    settings = SegmentSettings(16, recipe.schedule.n_frames, recipe.features.frame_rate)
+    feed = batches(rng, pool, settings)
     with torch.inference_mode():
         losses = []
         for _ in range(4):

@@ -18,7 +18,7 @@ from core.training import curves, run
 from core.training.material import MaterialFolders
 from core.training.recipe import Recipe, RecordingPlan
 from core.training.run import EpochMetrics, TrainingReport, train
-from core.training.segments import MixedPool, SongPool, batches
+from core.training.segments import MixedPool, SegmentSettings, SongPool, batches
 from core.training.shards import FeatureSong
 from core.training.sources import RunFolders
 from core.training.targets import Truth
@@ -222,7 +222,7 @@ def test_full_pool_forgets_its_oldest_songs() -> None:
 def test_short_songs_are_filled_up_with_silence() -> None:
     pool = SongPool(1)
     pool.add([song(1.0)])
-    batch = next(batches(np.random.default_rng(1), pool, 3, 80, 100.0))
+    batch = next(batches(np.random.default_rng(1), pool, SegmentSettings(3, 80, 100.0)))
     assert batch.features.shape == (3, 80, 30)
     assert (batch.features[:, 50:] == 0).all()
     assert batch.targets.drums.shape == (3, 80, len(DRUM_NAMES))

@@ -1,0 +1,316 @@
+"""Sound from a microphone, block by block -> strokes, each as soon as it can be known.
+
+The same stages as for a song, each going on where it stopped: samples -> spectrogram ->
+activations -> onsets. Nothing looks ahead but by half a window of the transform and the
+network's look-ahead; and all goes frame by frame, so that the same sound gives
+the same strokes however it is cut into blocks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core.activations import Activations
+from core.attention import spread_over_bands
+from core.checkpoint import Checkpoint
+from core.errors import ModelError, UsageError
+from core.features import FeatureSettings, log_bands_of_padded
+from core.networks.drum_network import DrumNetwork
+from core.networks.streaming import DrumNetworkStream
+from core.onsets import Onset, PeakPicking, families, name_strokes
+
+# Seconds of activations kept: the moving mean of peak picking looks back this far.
+_MEMORY = 0.16
+# A stroke is written at once from this activation on; below, the next frame must be lower.
+_SURE_AT_ONCE = 0.7
+# So much must an activation have risen since its lowest after a stroke for another stroke.
+_RISE = 0.15
+_N_WARM_UP_FRAMES = 20
+
+# Of the tempo: strokes within these seconds are one; bpm that are looked for; how exactly
+# drummers keep time (seconds); and how much of the strokes must lie on the beat's parts.
+_AT_ONCE = 0.03
+_SLOWEST, _USUAL, _FASTEST = 50.0, 110.0, 220.0
+_JITTER = 0.02
+_REGULAR = 0.75
+_FEWEST_STROKES = 8
+
+
+@dataclass(frozen=True)
+class LiveBlock:
+    """What is known since the block before; any of the arrays may be empty.
+
+    `spectrogram` `(n_new, n_bands)` begins with frame number `spectrogram_frame`.
+    `activations` and `velocities` `(n_judged, n_drums)`, `attention` `(n_judged, n_bands)`,
+    `beats` and `downbeats` `(n_judged,)` begin with frame number `first_frame`, which lags
+    behind by the network's look-ahead. Frame i is centred on i / frame_rate seconds
+    after the first sample, and so are the times of the `onsets` counted.
+    """
+
+    spectrogram_frame: int
+    spectrogram: NDArray[np.float32]
+    first_frame: int
+    activations: NDArray[np.float32]
+    velocities: NDArray[np.float32]
+    attention: NDArray[np.float32]
+    beats: NDArray[np.float32]
+    downbeats: NDArray[np.float32]
+    onsets: tuple[Onset, ...]
+
+
+class SpectrogramStream:
+    """The spectrogram of samples that arrive block by block: that of `log_bands`, frame by frame.
+
+    Each frame is there as soon as half a window after its centre has arrived.
+    """
+
+    def __init__(self, settings: FeatureSettings) -> None:
+        self.settings = settings
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all samples: new sound begins."""
+        self._waiting = torch.zeros(self.settings.window_length // 2)
+        self.n_frames = 0
+
+    def push(self, samples: Tensor) -> list[Tensor]:
+        """The new frames, each `(1, n_bands)`."""
+        hop, window = self.settings.hop_length, self.settings.window_length
+        waiting = torch.cat([self._waiting, samples])
+        n_new = max((len(waiting) - window) // hop + 1, 0)
+        starts = range(0, n_new * hop, hop)
+        frames = [log_bands_of_padded(waiting[s : s + window], self.settings) for s in starts]
+        # A copy: the view would keep the whole block in memory.
+        self._waiting = waiting[n_new * hop :].clone()
+        self.n_frames += n_new
+        return frames
+
+
+class OnsetStream:
+    """Strokes from activations that arrive frame by frame.
+
+    As in `pick_onsets`, drums that are easily taken for one another are heard as a family. But a
+    stroke is told as soon as its activation is high, or has just stopped rising; and the moving
+    mean knows the past alone. Each stroke is told once.
+    """
+
+    def __init__(self, drum_names: tuple[str, ...], frame_rate: float) -> None:
+        self.drum_names, self.frame_rate = drum_names, frame_rate
+        self._families = families(drum_names)
+        self._n_memory = round(_MEMORY * frame_rate)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all frames."""
+        n_drums, n_families = len(self.drum_names), len(self._families)
+        self.n_frames = 0
+        self._drums = np.zeros((self._n_memory, n_drums), dtype=np.float32)
+        self._velocities = np.zeros((self._n_memory, n_drums), dtype=np.float32)
+        self._likely = np.zeros((self._n_memory, n_families), dtype=np.float32)
+        self._last = np.full(n_families, -np.inf)
+        self._lowest = np.zeros(n_families)
+
+    def push(
+        self,
+        drums: NDArray[np.float32],
+        velocities: NDArray[np.float32],
+        peak_picking: PeakPicking,
+    ) -> list[Onset]:
+        """The strokes that are known with the next frame, `(n_drums,)` each."""
+        self._drums = np.vstack([self._drums[1:], drums])
+        self._velocities = np.vstack([self._velocities[1:], velocities])
+        likely = [1 - np.prod(1 - drums[list(family)]) for family in self._families]
+        self._likely = np.vstack([self._likely[1:], np.asarray(likely, dtype=np.float32)])
+        self.n_frames += 1
+        onsets: list[Onset] = []
+        for index, family in enumerate(self._families):
+            age = self._age_of_stroke(index, peak_picking)
+            strokes = [] if age is None else self._strokes(family, age, peak_picking)
+            if age is not None and strokes:
+                onsets += strokes
+                self._last[index] = self.n_frames - 1 - age
+                self._lowest[index] = self._likely[-1, index]
+        np.minimum(self._lowest, self._likely[-1], out=self._lowest)
+        return onsets
+
+    def _age_of_stroke(self, index: int, peak_picking: PeakPicking) -> int | None:
+        """How many frames ago the family was struck, if that is known only now: 0 or 1."""
+        likely = self._likely[:, index]
+        names = [self.drum_names[drum] for drum in self._families[index]]
+        lowest = min(peak_picking.threshold(name) for name in names)
+        now, before = float(likely[-1]), float(likely[-2])
+        if max(now, before) < lowest:
+            return None
+        threshold = lowest + peak_picking.mean_weight * min(float(likely.mean()), 0.5)
+        threshold = max(threshold, self._lowest[index] + _RISE)
+        shortest = peak_picking.shortest_distance * self.frame_rate
+        since = self.n_frames - 1 - self._last[index]
+        if now >= max(threshold, _SURE_AT_ONCE) and since >= shortest:
+            return 0
+        is_top = before > now and before >= float(likely[-3])
+        return 1 if is_top and before >= threshold and since - 1 >= shortest else None
+
+    def _strokes(self, family: tuple[int, ...], age: int, peak_picking: PeakPicking) -> list[Onset]:
+        n = 5
+        nearest = Activations(
+            self._drums[-n:],
+            self._velocities[-n:],
+            np.zeros(n, dtype=np.float32),
+            np.zeros(n, dtype=np.float32),
+            self.drum_names,
+            self.frame_rate,
+        )
+        frames = np.array([n - 1 - age], dtype=np.intp)
+        start = (self.n_frames - n) / self.frame_rate
+        found = name_strokes(nearest, family, frames, peak_picking)
+        return [replace(onset, time=max(0.0, onset.time + start)) for onset in found]
+
+
+class LiveTranscriber:
+    """Hears what is played: `push` it sound as it comes, get strokes as soon as they are known.
+
+    `peak_picking` may be replaced at any time, by a stricter one, say. Not to be called from
+    two threads at once. Raises `ModelError` if the checkpoint's network is not causal.
+    """
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        if not isinstance(checkpoint.network, DrumNetwork):
+            raise ModelError("Playing live needs a causal network of the kind “melody”.")
+        self.features = checkpoint.features
+        self.drum_names = checkpoint.drum_names
+        self.peak_picking = PeakPicking(checkpoint.thresholds, checkpoint.calibrations)
+        self._spectrogram = SpectrogramStream(checkpoint.features)
+        self._network = DrumNetworkStream(checkpoint.network)
+        self._onsets = OnsetStream(checkpoint.drum_names, checkpoint.features.frame_rate)
+
+    @property
+    def frame_rate(self) -> float:
+        """Frames per second."""
+        return self.features.frame_rate
+
+    @property
+    def seconds(self) -> float:
+        """How much sound has been judged."""
+        return self._onsets.n_frames / self.frame_rate
+
+    def reset(self) -> None:
+        """Forget all sound: the next sample pushed is at 0 s again."""
+        self._spectrogram.reset()
+        self._network.reset()
+        self._onsets.reset()
+
+    def warm_up(self) -> None:
+        """Have everything loaded and allocated, so that the first block is not slow; resets."""
+        self.reset()
+        rng = np.random.default_rng(0)
+        n_samples = _N_WARM_UP_FRAMES * self.features.hop_length + self.features.window_length
+        self.push(rng.normal(0, 0.01, n_samples).astype(np.float32))
+        self.reset()
+
+    def push(self, samples: NDArray[np.float32]) -> LiveBlock:
+        """What is known with the next samples `(n,)`, mono, at `features.sample_rate`."""
+        if samples.ndim != 1:
+            raise UsageError("A live block is one channel of samples.")
+        spectrogram_frame, first_frame = self._spectrogram.n_frames, self._onsets.n_frames
+        block = torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))
+        frames = self._spectrogram.push(block)
+        judged = [self._network.step(frame) for frame in frames]
+        drums, velocities, beats = (
+            _joined([torch.sigmoid(each.logits[part][0]) for each in judged], n_columns)
+            for part, n_columns in enumerate((len(self.drum_names), len(self.drum_names), 2))
+        )
+        n_bands = self.features.n_bands
+        n_pooled = self._network.n_pooled_bands
+        onsets = [
+            onset
+            for frame_drums, frame_velocities in zip(drums, velocities, strict=True)
+            for onset in self._onsets.push(frame_drums, frame_velocities, self.peak_picking)
+        ]
+        attention = _joined([each.attention for each in judged], n_pooled)
+        return LiveBlock(
+            spectrogram_frame,
+            _joined(frames, n_bands),
+            first_frame,
+            drums,
+            velocities,
+            spread_over_bands(torch.from_numpy(attention), n_bands),
+            beats[:, 0],
+            beats[:, 1],
+            tuple(onsets),
+        )
+
+
+def _joined(parts: Sequence[Tensor], n_columns: int) -> NDArray[np.float32]:
+    """The parts `(n_rows, n_columns)` one below the other; of no parts, an array of no rows."""
+    joined = torch.cat([torch.zeros(0, n_columns), *parts])
+    return joined.numpy()
+
+
+@dataclass(frozen=True)
+class LiveTempo:
+    """How fast is played: `strokes_per_minute`, and `bpm` where the playing is regular."""
+
+    strokes_per_minute: float
+    bpm: float | None
+
+
+def estimate_tempo(onsets: Sequence[Onset], now: float, window: float = 8.0) -> LiveTempo:
+    """The tempo of the last `window` seconds before `now` of the onsets, in order of time.
+
+    Strokes at once count as one stroke. The beat is the period at which strokes come again most
+    (with those at two and four times it), near 110 a minute if several do alike; kick and
+    snare weigh most. It is told if enough strokes lie on its halves, thirds or quarters.
+    """
+    recent = [onset for onset in onsets if now - window < onset.time <= now]
+    times, weights = _strokes_together(recent)
+    rate = 60 * len(times) / min(window, max(now, 1.0))
+    if len(times) < _FEWEST_STROKES:
+        return LiveTempo(rate, None)
+    period = _likeliest_period(times - times[0], weights)
+    return LiveTempo(rate, None if period is None else 60 / period)
+
+
+def _strokes_together(
+    onsets: Sequence[Onset],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Times and weights `(n_strokes,)` of strokes, those at once taken as one."""
+    times: list[float] = []
+    weights: list[float] = []
+    for onset in onsets:
+        weight = (2.0 if onset.drum in ("kick", "snare") else 1.0) * onset.velocity / 127
+        if times and onset.time - times[-1] < _AT_ONCE:
+            weights[-1] += weight
+        else:
+            times.append(onset.time)
+            weights.append(weight)
+    return np.array(times), np.array(weights)
+
+
+def _likeliest_period(times: NDArray[np.float64], weights: NDArray[np.float64]) -> float | None:
+    """Seconds from beat to beat of strokes; None where they are not regular."""
+    differences = np.abs(times[:, None] - times[None, :])
+    products = weights[:, None] * weights[None, :] * (differences > _AT_ONCE)
+    candidates = 60 / np.geomspace(_SLOWEST, _FASTEST, 300)
+    scores = np.zeros(len(candidates))
+    for multiple, share in ((1, 1.0), (2, 0.7), (4, 0.5)):
+        away = (differences[None] - multiple * candidates[:, None, None]) / _JITTER
+        scores += share * (products[None] * np.exp(-0.5 * away**2)).sum(axis=(1, 2))
+    octaves = np.log2(candidates * _USUAL / 60)
+    period = float(candidates[int(np.argmax(scores * np.exp(-0.5 * (octaves / 0.8) ** 2)))])
+    # The strokes' positions in all beats at once tell the period finely.
+    fine = period * np.linspace(0.97, 1.03, 121)
+    regularity = (
+        np.array(
+            [
+                np.abs((weights * np.exp(2j * np.pi * parts * times / fine[:, None])).sum(axis=1))
+                for parts in (1, 2, 3, 4)
+            ]
+        )
+        / weights.sum()
+    )
+    parts, best = np.unravel_index(int(np.argmax(regularity)), regularity.shape)
+    return float(fine[best]) if regularity[parts, best] >= _REGULAR else None
