@@ -1,6 +1,7 @@
 """A time -> the nearest place of the grid where a stroke may stand, and bars around a time."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -9,6 +10,8 @@ from core.beats import BeatGrid, GridBar
 
 # Sixteenths and eighth triplets, as parts of a whole note.
 _PARTS = (Fraction(1, 16), Fraction(1, 12))
+# Times nearer than this (seconds) are one place.
+_SAME = 0.002
 
 
 def bar_index(grid: BeatGrid, time: float) -> int:
@@ -26,6 +29,20 @@ def nearest_tatum(grid: BeatGrid, time: float) -> float:
     return float(tatums[np.argmin(np.abs(tatums - time))])
 
 
+def neighbour_tatum(grid: BeatGrid, time: float, n_steps: int) -> float:
+    """The sixteenth next after `time` (`n_steps` 1) or before it (-1), in seconds."""
+    if not grid.bars:
+        return time
+    index = bar_index(grid, time)
+    near = grid.bars[max(index - 1, 0) : index + 2]
+    tatums = np.unique([t for bar in near for t in _tatums(bar, _PARTS[:1])])
+    if n_steps > 0:
+        later = tatums[tatums > time + _SAME]
+        return float(later[0]) if len(later) else time
+    earlier = tatums[tatums < time - _SAME]
+    return float(earlier[-1]) if len(earlier) else time
+
+
 def nearest_bar_line(grid: BeatGrid, time: float) -> float:
     """The bar line nearest to `time`, in seconds; `time` without any bars."""
     if not grid.bars:
@@ -34,13 +51,13 @@ def nearest_bar_line(grid: BeatGrid, time: float) -> float:
     return float(lines[np.argmin(np.abs(lines - time))])
 
 
-def _tatums(bar: GridBar) -> list[float]:
+def _tatums(bar: GridBar, parts: Sequence[Fraction] = _PARTS) -> list[float]:
     """Times of all tatums of a bar, its end included."""
     lengths = bar.time_signature.beat_lengths[bar.n_missing_beats :]
     beats = [*bar.beats, bar.end]
     found = [bar.end]
     for start, stop, length in zip(beats, beats[1:], lengths, strict=False):
-        for part in _PARTS:
+        for part in parts:
             n_parts = max(round(length / part), 1)
             found += [start + (stop - start) * k / n_parts for k in range(n_parts)]
     return found

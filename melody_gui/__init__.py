@@ -1,1 +1,1 @@
-"""The window (to come): views on `core`, which knows nothing of them."""
+"""The window: views on `core`, which knows nothing of them."""

@@ -5,9 +5,10 @@ values, so a step of undo is the older value; the strokes follow at once, the sc
 later from a worker.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,12 @@ from core.analysis import Analysis
 from core.analysis_cache import AnalysisCache
 from core.corrections import Corrections, StrokeKey
 from core.features import Spectrogram
+from core.grid_edits import DownbeatAt, GridEdit, MetreFrom, SwingFrom, TempoScaled
 from core.meter import TimeSignature
 from core.onsets import Onset
 from core.revise import quick_onsets, revise
 from core.score import Swing
-from core.snapping import nearest_bar_line, nearest_tatum
+from core.snapping import nearest_bar_line, nearest_tatum, neighbour_tatum
 from core.song import Song
 from core.transcribe import Transcription
 from core.waveform import Waveform
@@ -72,6 +74,8 @@ class Document(QObject):
         super().__init__(parent)
         self.path = path
         self.project_path: Path | None = None
+        # How the views look for this song; they write it, projects keep it.
+        self.view_state: dict[str, Any] = {}
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self._services = services
@@ -296,43 +300,52 @@ class Document(QObject):
     def delete_selected(self) -> None:
         """Delete the selected strokes."""
         if self._selection:
-            changed = editing.remove_strokes(self._corrections, self._selection)
+            changed = editing.remove_strokes(self._corrections, self.selected_onsets())
             self._push(self.tr("Delete strokes"), changed, frozenset())
 
     def move_selected(self, seconds: float, *, snapped: bool = True) -> None:
         """Move the selected strokes; snapped, each goes to the nearest tatum from there."""
-        times = {}
-        for time, drum in self._selection:
-            target = min(max(time + seconds, 0.0), self.duration)
-            times[(time, drum)] = self.snapped_time(target) if snapped else target
-        if all(times[key] == key[0] for key in times):
+        strokes = self.selected_onsets()
+        times = [min(max(o.time + seconds, 0.0), self.duration) for o in strokes]
+        if snapped:
+            times = [self.snapped_time(time) for time in times]
+        self._move(strokes, times)
+
+    def _move(self, strokes: Sequence[Onset], times: Sequence[float]) -> None:
+        if list(times) != [o.time for o in strokes]:
+            changed = editing.move_strokes_to(self._corrections, strokes, times)
+            chosen = {(time, o.drum) for time, o in zip(times, strokes, strict=True)}
+            self._push(self.tr("Move strokes"), changed, chosen)
+
+    def step_selected(self, n_steps: int) -> None:
+        """Move each selected stroke to the next tatum, or to the one before (-1)."""
+        if self._transcription is None:
             return
-        changed = editing.move_strokes(self._corrections, times)
-        chosen = {(target, drum) for (_, drum), target in times.items()}
-        self._push(self.tr("Move strokes"), changed, chosen)
+        grid, strokes = self._transcription.grid, self.selected_onsets()
+        times = [neighbour_tatum(grid, o.time, n_steps) for o in strokes]
+        self._move(strokes, [min(max(time, 0.0), self.duration) for time in times])
 
     def set_drum_of_selected(self, drum: str) -> None:
         """Give the selected strokes to another drum."""
-        keys = [key for key in self._selection if key[1] != drum]
-        if keys:
-            changed = editing.change_drum(self._corrections, keys, drum)
-            chosen = {(time, drum) for time, _ in self._selection}
+        strokes = self.selected_onsets()
+        if strokes:
+            changed = editing.change_drum(self._corrections, strokes, drum)
+            chosen = {(o.time, drum) for o in strokes}
             self._push(self.tr("Change the drum"), changed, chosen)
 
     def set_velocity_of_selected(self, velocity: int) -> None:
         """Strike the selected strokes with `velocity` 1..127."""
-        self._set_velocities({key: velocity for key in self._selection})
+        strokes = self.selected_onsets()
+        self._push_velocity(editing.change_velocity(self._corrections, strokes, velocity))
 
     def nudge_velocity(self, delta: int) -> None:
         """Strike each selected stroke harder or softer by `delta`."""
-        self._set_velocities({(o.time, o.drum): o.velocity + delta for o in self.selected_onsets()})
+        strokes = self.selected_onsets()
+        self._push_velocity(editing.nudge_velocity(self._corrections, strokes, delta))
 
-    def _set_velocities(self, velocities: dict[StrokeKey, int]) -> None:
-        if velocities:
-            bounded = {key: min(max(v, 1), 127) for key, v in velocities.items()}
-            changed = editing.change_velocity(self._corrections, bounded)
-            merge = ("velocity", frozenset(velocities))
-            self._push(self.tr("Change the velocity"), changed, self._selection, merge)
+    def _push_velocity(self, changed: Corrections) -> None:
+        merge_key = ("velocity", self._selection)
+        self._push(self.tr("Change the velocity"), changed, self._selection, merge_key)
 
     def apply_selection_to_equal_bars(self) -> int:
         """Make the corrections of the selected strokes' bars in all equal bars; how many."""
@@ -351,47 +364,51 @@ class Document(QObject):
 
     def set_threshold(self, drum: str, threshold: float) -> None:
         """Pick this drum's strokes with another threshold (0..1)."""
-        thresholds = {**self._corrections.thresholds, drum: min(max(threshold, 0.01), 0.99)}
-        changed = replace(self._corrections, thresholds=thresholds)
+        bounded = min(max(threshold, 0.01), 0.99)
+        changed = editing.set_threshold(self._corrections, drum, bounded)
         text = self.tr("Change a threshold")
         self._push(text, changed, self._selection, ("threshold", drum))
 
     def reset_threshold(self, drum: str) -> None:
         """Pick this drum's strokes as the model proposes."""
-        thresholds = {d: t for d, t in self._corrections.thresholds.items() if d != drum}
-        changed = replace(self._corrections, thresholds=thresholds)
+        changed = editing.set_threshold(self._corrections, drum, None)
         self._push(self.tr("Reset a threshold"), changed, self._selection)
 
     def set_sensitivity(self, sensitivity: float) -> None:
         """Move all thresholds: above .5 fainter strokes come too (0..1)."""
-        changed = replace(self._corrections, sensitivity=min(max(sensitivity, 0.02), 0.98))
+        bounded = min(max(sensitivity, 0.02), 0.98)
+        changed = editing.set_sensitivity(self._corrections, bounded)
         text = self.tr("Change the sensitivity")
         self._push(text, changed, self._selection, ("sensitivity",))
 
     def set_downbeat(self, time: float) -> None:
         """Count the bars from the beat nearest to `time`: this is the "1"."""
-        self._push_grid(self.tr("Set the “1”"), editing.DownbeatAt(time))
+        self._push_grid(self.tr("Set the “1”"), DownbeatAt(time))
 
     def scale_tempo(self, factor: float) -> None:
         """Double (2) or halve (.5) the number of beats."""
-        self._push_grid(self.tr("Change the tempo"), editing.TempoScaled(factor))
+        self._push_grid(self.tr("Change the tempo"), TempoScaled(factor))
 
     def set_time_signature(self, time_signature: TimeSignature, start: float | None = None) -> None:
         """Bar the song anew from `start` (seconds; None: all of it)."""
-        edit = editing.MetreFrom(start or 0.0, time_signature)
+        edit = MetreFrom(start, time_signature)
         self._push_grid(self.tr("Change the metre"), edit)
 
     def set_swing(self, swing: Swing | None, start: float | None = None) -> None:
-        """Write the song swung, or straight (None), from `start` on."""
-        self._push_grid(self.tr("Change the swing"), editing.SwingFrom(start or 0.0, swing))
+        """Write the song so from `start` on: a ratio of 50 is straight, None what is heard."""
+        self._push_grid(self.tr("Change the swing"), SwingFrom(start, swing))
+
+    def set_swing_ratio(self, ratio: int, unit: int) -> None:
+        """Write the song swung: `ratio` percent of a pair of 8ths or 16ths; 50 is straight."""
+        self.set_swing(Swing(ratio, Fraction(1, unit)))
 
     def reset_grid(self) -> None:
         """Bars and beats as the model found them."""
-        changed = replace(self._corrections, grid=())
+        changed = editing.reset_grid(self._corrections)
         self._push(self.tr("Reset the beats"), changed, self._selection)
 
-    def _push_grid(self, text: str, edit: Any) -> None:
-        changed = replace(self._corrections, grid=(*self._corrections.grid, edit))
+    def _push_grid(self, text: str, edit: GridEdit) -> None:
+        changed = editing.add_grid_edit(self._corrections, edit)
         self._push(text, changed, self._selection)
 
     def set_names(self, title: str, artist: str) -> None:
@@ -425,11 +442,20 @@ class Document(QObject):
 
     # How corrections take effect.
 
-    def restore(self, corrections: Corrections) -> None:
-        """Begin with these corrections, as read from a project."""
+    def restore(
+        self, corrections: Corrections, view_state: Mapping[str, Any], *, is_saved: bool
+    ) -> None:
+        """Begin with these corrections and this look of the views, as read from a project."""
         self._corrections = corrections
+        self.view_state = dict(view_state)
         self.undo_stack.clear()
+        if not is_saved:
+            self.undo_stack.resetClean()
         self._refresh()
+
+    def mark_saved(self) -> None:
+        """Say that the corrections are on disk now."""
+        self.undo_stack.setClean()
 
     def _push(
         self,

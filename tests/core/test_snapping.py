@@ -4,7 +4,7 @@ import pytest
 
 from core.beats import BeatGrid, GridBar
 from core.meter import TimeSignature
-from core.snapping import bar_index, nearest_bar_line, nearest_tatum
+from core.snapping import bar_index, nearest_bar_line, nearest_tatum, neighbour_tatum
 
 FOUR = TimeSignature(4, 4)
 GRID = BeatGrid(
@@ -42,3 +42,12 @@ def test_bar_lines_include_the_end() -> None:
 def test_without_bars_times_stay() -> None:
     assert nearest_tatum(BeatGrid(()), 1.23) == 1.23
     assert nearest_bar_line(BeatGrid(()), 1.23) == 1.23
+
+
+def test_steps_go_to_the_sixteenth_beside_and_over_bar_lines() -> None:
+    assert neighbour_tatum(GRID, 1.0, 1) == pytest.approx(1.125)
+    assert neighbour_tatum(GRID, 1.1251, -1) == pytest.approx(1.0)
+    assert neighbour_tatum(GRID, 2.9, 1) == pytest.approx(3.0)
+    assert neighbour_tatum(GRID, 3.0, -1) == pytest.approx(2.875)
+    assert neighbour_tatum(GRID, 1.0, -1) == 1.0
+    assert neighbour_tatum(GRID, 5.0, 1) == 5.0

@@ -1,0 +1,52 @@
+"""The command `melody`: subcommands go to the command line, all else opens the window."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.cli import COMMANDS
+from core.cli import main as run_command_line
+from core.errors import MelodyError, SongNotFoundError, UsageError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`melody [SONG...]` opens the window, `melody COMMAND ...` runs a command; the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and (given[0] in COMMANDS or given[0].startswith("-")):
+        return run_command_line(given)
+    try:
+        _check_paths(given)
+        _check_window_parts()
+    except MelodyError as error:
+        print(f"melody: error: {error}", file=sys.stderr)
+        return error.exit_code
+    # Spinning OpenMP threads slow the network down where others need the processor.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    from melody_gui.app import run  # noqa: PLC0415 - commands must not need Qt
+
+    return run([Path(name).absolute() for name in given])
+
+
+def _check_paths(given: Sequence[str]) -> None:
+    """Raise `SongNotFoundError` for the first name that is neither a command nor a file."""
+    for name in given:
+        if not Path(name).is_file():
+            commands = ", ".join(COMMANDS)
+            raise SongNotFoundError(
+                f"There is no song “{name}”, and no such command; commands are {commands}."
+            )
+
+
+def _check_window_parts() -> None:
+    try:
+        import PySide6  # noqa: F401, PLC0415
+    except ImportError as error:
+        raise UsageError(
+            'The window needs parts that are not installed: pip install "melody-drums[gui]". '
+            "Without it, `melody transcribe SONG` writes the score."
+        ) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())
