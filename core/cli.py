@@ -17,6 +17,7 @@ COMMANDS = ("transcribe", "evaluate", "train", "prepare-accompaniment", "info")
 _DESCRIPTION = "Opens a song, finds every drum stroke, and writes drum sheet music for MuseScore."
 _EXAMPLES = """\
 examples:
+  melody song.mp3                          opens the window (as does melody alone)
   melody transcribe song.mp3 -o song.mscx
   melody transcribe *.mp3 --output-dir charts --format mscx,midi
   melody evaluate references/ estimates/

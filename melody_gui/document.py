@@ -25,7 +25,7 @@ from core.meter import TimeSignature
 from core.onsets import Onset
 from core.revise import quick_onsets, revise
 from core.score import Swing
-from core.snapping import nearest_bar_line, nearest_tatum, neighbour_tatum
+from core.snapping import bar_index, nearest_bar_line, nearest_tatum, neighbour_tatum
 from core.song import Song
 from core.transcribe import Transcription
 from core.waveform import Waveform
@@ -430,6 +430,13 @@ class Document(QObject):
             grid = self._transcription.grid
             start, end = nearest_bar_line(grid, start), nearest_bar_line(grid, end)
         self._set_loop((start, end) if end - start > 0.05 else None)
+
+    def set_loop_of_bars(self, first: float, last: float) -> None:
+        """Loop from the bar that holds the time `first` to the one that holds `last`."""
+        if self._transcription and self._transcription.grid.bars:
+            grid = self._transcription.grid
+            start, end = bar_index(grid, first), bar_index(grid, last)
+            self._set_loop((grid.bars[start].start, grid.bars[end].end))
 
     def clear_loop(self) -> None:
         """Play on without a loop."""

@@ -182,7 +182,7 @@ class Menus(QObject):
         self._add("quit", self.tr("&Quit"), window.close, "Ctrl+Q")
 
     def _make_edit_menu(self) -> None:
-        window, key = self._window, QKeySequence.StandardKey
+        key = QKeySequence.StandardKey
         chosen = Needs.SELECTION
         menu = self._begin(self.tr("&Edit"))
         self._edit("undo", self.tr("&Undo"), lambda d: d.undo_stack.undo(), key.Undo, icon="undo")
@@ -258,7 +258,6 @@ class Menus(QObject):
         self._menu = edit_menu
 
     def _make_beats_menu(self) -> None:
-        window = self._window
         menu = self._begin(self.tr("&Beats"))
         self._view(
             "set-one",
@@ -307,7 +306,6 @@ class Menus(QObject):
         self._menu = parent
 
     def _make_play_menu(self) -> None:
-        window = self._window
         menu = self._begin(self.tr("&Play"))
         self._view(
             "play",

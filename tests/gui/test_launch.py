@@ -1,0 +1,59 @@
+"""`melody` alone opens the window, subcommands stay on the command line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from melody_gui import launch
+
+
+def test_subcommands_go_to_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        launch.main(["transcribe", "--help"])
+    assert end.value.code == 0
+    assert "usage: melody transcribe" in capsys.readouterr().out
+
+
+def test_help_names_the_window_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        launch.main(["--help"])
+    assert "melody song.mp3" in capsys.readouterr().out
+
+
+def test_missing_song_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert launch.main(["transcibe"]) == 4
+    told = capsys.readouterr().err
+    assert told.startswith("melody: error: There is no song “transcibe”")
+    assert told.count("\n") == 1
+
+
+def test_without_qt_the_user_learns_what_to_install(tmp_path: Path) -> None:
+    song = tmp_path / "song.wav"
+    song.touch()
+    program = (
+        "import sys\n"
+        "sys.modules['PySide6'] = None\n"
+        "from melody_gui.launch import main\n"
+        f"sys.exit(main([{str(song)!r}]))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert result.returncode == 2
+    assert 'pip install "melody-drums[gui]"' in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_window_itself_loads_nothing_heavy() -> None:
+    program = (
+        "import sys\n"
+        "import melody_gui.app\n"
+        "print(*{name.split('.')[0] for name in sys.modules})\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    heavy = {"torch", "scipy", "pyqtgraph", "verovio", "sounddevice", "av", "librosa"}
+    assert not set(result.stdout.split()) & heavy
