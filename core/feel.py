@@ -58,8 +58,27 @@ class Expectation:
     is_coarse: bool = False
 
 
-def read_song(spans: Sequence[BeatSpan], expectation: Expectation) -> Reading:
-    """The best reading: straight, or swung in 8ths or 16ths from bar to bar."""
+def read_song(
+    spans: Sequence[BeatSpan],
+    expectation: Expectation,
+    forced: Sequence[Feel | None] = (),
+) -> Reading:
+    """The best reading: straight, or swung in 8ths or 16ths from bar to bar.
+
+    `forced` gives the feel of beats where it is known; None, and beats beyond it, are free.
+    """
+    known = [*forced, *[None] * (len(spans) - len(forced))]
+    if not any(known):
+        return _read_freely(spans, expectation)
+    if all(known):
+        feels = [feel or STRAIGHT for feel in known]
+    else:
+        free = _read_freely(spans, expectation).feels
+        feels = [feel or heard for feel, heard in zip(known, free, strict=True)]
+    return _read_mixed(spans, feels, expectation)
+
+
+def _read_freely(spans: Sequence[BeatSpan], expectation: Expectation) -> Reading:
     straight = _read(spans, STRAIGHT, expectation)
     swung = [
         reading

@@ -4,10 +4,9 @@ A network hears each drum by itself and now and then hears one stroke as several
 strokes that coincide, the surer ones stay.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from core.kit import DRUMS, Voice
+from core.kit import KIT, Voice
 from core.onsets import Onset
 
 # Strokes nearer than this (seconds) are one movement; flams of one hand pair are wider.
@@ -19,32 +18,34 @@ _SAME_INSTRUMENT = (
     frozenset({"ride", "ride_bell"}),
     frozenset({"snare", "side_stick"}),
 )
+_RIVALS = {drum: pair - {drum} for pair in _SAME_INSTRUMENT for drum in pair}
 # Often another player's or a machine's: they take no hand of the drummer.
 _OTHER_PLAYERS = frozenset({"tambourine", "clap", "cowbell"})
+_IN_HAND = frozenset(d.name for d in KIT if d.voice is Voice.HANDS) - _OTHER_PLAYERS
 
 
 def playable_onsets(onsets: Sequence[Onset]) -> tuple[Onset, ...]:
     """The onsets in order of time without those that ask for a third hand."""
     ranked = sorted(onsets, key=lambda onset: -onset.confidence)
     # By slices of time, so that only the neighbouring three need be looked through.
-    kept: dict[int, list[Onset]] = defaultdict(list)
+    kept: dict[int, list[Onset]] = {}
     for onset in ranked:
         place = int(onset.time / TOGETHER)
-        near = (o for neighbour in (place - 1, place, place + 1) for o in kept[neighbour])
-        if _fits(onset, [o for o in near if abs(o.time - onset.time) < TOGETHER]):
-            kept[place].append(onset)
+        together = {
+            other.drum
+            for neighbour in (place - 1, place, place + 1)
+            for other in kept.get(neighbour, ())
+            if abs(other.time - onset.time) < TOGETHER
+        }
+        if not together or _fits(onset.drum, together):
+            kept.setdefault(place, []).append(onset)
     return tuple(
         sorted((o for found in kept.values() for o in found), key=lambda o: (o.time, o.drum))
     )
 
 
-def _fits(onset: Onset, together: Iterable[Onset]) -> bool:
-    others = {o.drum for o in together} - {onset.drum}
-    if any(onset.drum in pair and others & pair for pair in _SAME_INSTRUMENT):
+def _fits(drum: str, together: set[str]) -> bool:
+    """True if a drummer who strikes the drums `together` can strike this one with them."""
+    if not together.isdisjoint(_RIVALS.get(drum, frozenset())):
         return False
-    hands = {drum for drum in others if _takes_a_hand(drum)}
-    return not _takes_a_hand(onset.drum) or len(hands) < N_HANDS
-
-
-def _takes_a_hand(drum: str) -> bool:
-    return DRUMS[drum].voice is Voice.HANDS and drum not in _OTHER_PLAYERS
+    return drum not in _IN_HAND or len((together - {drum}) & _IN_HAND) < N_HANDS

@@ -16,7 +16,7 @@ from core.kit import DRUM_NAMES
 from core.onsets import Onset
 from core.ornaments import PlayedStroke, gather_strokes
 from core.score import Stroke, Swing, Tremolo
-from core.subdivision import STRAIGHT, BeatSpan, beat_spans, place_events
+from core.subdivision import STRAIGHT, BeatSpan, Feel, beat_spans, place_events
 
 # Drums of which only one can sound at a time; they share a place on the staff.
 _EXCLUSIVE = {"hihat_open": "hihat_closed", "ride_bell": "ride", "side_stick": "snare"}
@@ -59,8 +59,12 @@ class QuantizedBar:
         return sum(lengths[self.grid_bar.n_missing_beats :], Fraction(0))
 
 
-def quantize_onsets(onsets: Sequence[Onset], grid: BeatGrid) -> tuple[QuantizedBar, ...]:
+def quantize_onsets(
+    onsets: Sequence[Onset], grid: BeatGrid, feels: Sequence[Feel | None] = ()
+) -> tuple[QuantizedBar, ...]:
     """The bars of `grid` with every stroke at its written place.
+
+    `feels` gives the feel of bars where it is known, from the first bar on; None leaves it open.
 
     Bars are added behind the last one if there are onsets left. Onsets that do not become a
     stroke of their own are grace strokes, strokes of a roll, or doubles of a louder onset.
@@ -73,10 +77,12 @@ def quantize_onsets(onsets: Sequence[Onset], grid: BeatGrid) -> tuple[QuantizedB
     spans = beat_spans(bars)
     strokes = gather_strokes(onsets, _usual_quarter(spans))
     place_events(spans, strokes, {})
-    first = read_song(spans, Expectation(is_coarse=True))
+    known = [*feels, *[feels[-1] if feels else None] * (len(bars) - len(feels))]
+    forced = [known[span.bar] for span in spans]
+    first = read_song(spans, Expectation(is_coarse=True), forced)
     spread = usual_spread(spans, first)
     place_events(spans, strokes, usual_lateness(spans, first))
-    reading = read_song(spans, Expectation(spread))
+    reading = read_song(spans, Expectation(spread), forced)
     if reading.fits[-1].parts in reading.fits[-1].slots:
         bars.append(_next_bar(bars[-1]))
     return _write_down(bars, spans, reading, strokes)

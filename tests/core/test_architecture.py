@@ -42,6 +42,7 @@ STAGES = (
     "form",
     "rhythm",
     "engrave",
+    "bar_layout",
     "grid_edits",
     "corrections",
     "revise",
