@@ -1,0 +1,1 @@
+"""The live microphone preview: strokes on the screen as they are played."""

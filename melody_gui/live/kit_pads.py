@@ -1,0 +1,228 @@
+"""The kit seen from the drummer's stool: pads that light up as they are struck, and fade."""
+
+import math
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from melody_gui import theme
+from melody_gui.live.pad_painting import light_rect, mixed, paint_kit, paint_light
+from melody_gui.live.strokes import (
+    FIELD_HEIGHT,
+    FIELD_WIDTH,
+    PAD_OF_DRUM,
+    PADS,
+    LiveStroke,
+    Pad,
+    Shape,
+    manner_title,
+    pad_title,
+)
+
+_FADE_SECONDS = 0.17
+_DARK_AFTER = 0.8
+_FRAME_MS = 16
+
+
+@dataclass(frozen=True)
+class PaintedStroke:
+    """A stroke and when it stood on the screen, in seconds of `time.perf_counter`."""
+
+    stroke: LiveStroke
+    painted_at: float
+
+    @property
+    def latency(self) -> float:
+        """Seconds from the sound in the microphone to the screen."""
+        return self.painted_at - self.stroke.captured_at
+
+
+@dataclass(frozen=True)
+class _Light:
+    stroke: LiveStroke
+    lit_at: float
+
+    def strength(self, now: float) -> float:
+        first = 0.4 + 0.6 * self.stroke.velocity / 127
+        return first * math.exp(-max(now - self.lit_at, 0.0) / _FADE_SECONDS)
+
+
+class KitPads(QWidget):
+    """Drum pads laid out like a kit.
+
+    `strokes_painted` carries the `PaintedStroke`s of each painting that showed new strokes.
+    """
+
+    strokes_painted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lights: dict[str, _Light] = {}
+        self._unpainted: list[LiveStroke] = []
+        self._still: QPixmap | None = None
+        self._timer = QTimer(self, interval=_FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_frame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(320, 200)
+        self.setAccessibleName(self.tr("Drum kit"))
+        self.setAccessibleDescription(self.tr("Each drum lights up when it is struck."))
+        self.setToolTip(self.tr("The kit as you see it from your stool; it lights up as you play."))
+        theme.notifier().changed.connect(self._on_theme_changed)
+
+    def sizeHint(self) -> QSize:
+        """The size that shows it well."""
+        return QSize(640, 400)
+
+    @property
+    def lit_drums(self) -> dict[str, float]:
+        """How brightly each lit pad shines now, 0..1, by the drum that lit it."""
+        now = time.perf_counter()
+        return {light.stroke.drum: light.strength(now) for light in self._lights.values()}
+
+    def show_strokes(self, strokes: tuple[LiveStroke, ...]) -> None:
+        """Light the pads of these strokes at once."""
+        now = time.perf_counter()
+        region = QRectF()
+        for stroke in strokes:
+            pad = PAD_OF_DRUM.get(stroke.drum)
+            if pad is None:
+                continue
+            self._lights[pad.name] = _Light(stroke, now)
+            self._unpainted.append(stroke)
+            region = region.united(self._reach(pad))
+        if region.isEmpty():
+            return
+        if not self.isVisible():
+            self._unpainted.clear()
+            return
+        self._timer.start()
+        self.repaint(region.toAlignedRect())
+
+    def clear(self) -> None:
+        """Put all lights out."""
+        self._lights.clear()
+        self._unpainted.clear()
+        self._timer.stop()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is there now."""
+        now = time.perf_counter()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._still_picture())
+        colours = theme.colours()
+        scale, origin = self._field()
+        painter.translate(origin)
+        painter.scale(scale, scale)
+        for pad in PADS:
+            light = self._lights.get(pad.name)
+            if light and self._reach(pad).intersects(QRectF(event.rect())):
+                drum = light.stroke.drum
+                shown = (light.strength(now), now - light.lit_at)
+                paint_light(painter, pad, colours.drums[drum], drum, shown)
+        painter.resetTransform()
+        self._paint_names(painter, now)
+        painter.end()
+        if self._unpainted:
+            painted_at = time.perf_counter()
+            done = tuple(PaintedStroke(stroke, painted_at) for stroke in self._unpainted)
+            self._unpainted.clear()
+            self.strokes_painted.emit(done)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture at rest is painted anew."""
+        self._still = None
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other fonts or colours: the picture at rest is painted anew."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._still = None
+        super().changeEvent(event)
+
+    def _field(self) -> tuple[float, QPointF]:
+        """Pixels to a unit of the field, and where it begins."""
+        scale = min(self.width() / FIELD_WIDTH, self.height() / FIELD_HEIGHT)
+        left = (self.width() - scale * FIELD_WIDTH) / 2
+        return scale, QPointF(left, (self.height() - scale * FIELD_HEIGHT) / 2)
+
+    def _reach(self, pad: Pad) -> QRectF:
+        """Pixels that the pad's light and name touch."""
+        scale, origin = self._field()
+        rect = light_rect(pad)
+        lit = QRectF(
+            origin.x() + rect.x() * scale, origin.y() + rect.y() * scale,
+            rect.width() * scale, rect.height() * scale,
+        )  # fmt: skip
+        return lit.united(self._name_rect(pad).adjusted(-2, -2, 2, 2))
+
+    def _still_picture(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if self._still is None or self._still.devicePixelRatio() != ratio:
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(theme.colours().window)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            scale, origin = self._field()
+            painter.translate(origin)
+            painter.scale(scale, scale)
+            paint_kit(painter, theme.colours())
+            painter.end()
+            self._still = picture
+        return self._still
+
+    def _name_font(self, pad: Pad) -> QFont:
+        font = QFont(self.font())
+        size = self._field()[0] * (2.3 if pad.shape in (Shape.SMALL, Shape.COWBELL) else 2.9)
+        font.setPixelSize(round(min(max(size, 9.0), 22.0)))
+        font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def _name_rect(self, pad: Pad) -> QRectF:
+        """Where the pad's name stands: on drums in their middle, on cymbals below."""
+        scale, origin = self._field()
+        line = QFontMetricsF(self._name_font(pad)).height()
+        x, y = origin.x() + pad.x * scale, origin.y() + pad.y * scale
+        if pad.shape is Shape.KICK:
+            y -= 0.2 * pad.height * scale
+        elif pad.shape in (Shape.CYMBAL, Shape.HIHAT):
+            y += 0.27 * pad.height * scale
+        elif pad.shape in (Shape.SMALL, Shape.COWBELL):
+            y += 0.5 * pad.height * scale + 0.6 * line
+        width = max(pad.width * scale, 90.0)
+        return QRectF(x - width / 2, y - line / 2, width, 2 * line)
+
+    def _paint_names(self, painter: QPainter, now: float) -> None:
+        colours = theme.colours()
+        for pad in PADS:
+            light = self._lights.get(pad.name)
+            strength = light.strength(now) if light else 0.0
+            rest = colours.dim_text if pad.shape is Shape.SMALL else colours.text
+            painter.setPen(mixed(rest, theme.colours().ink, min(1.6 * strength, 1.0)))
+            painter.setFont(self._name_font(pad))
+            rect = self._name_rect(pad)
+            top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(rect, top, pad_title(pad.name))
+            if light and strength > 0.05:
+                manner = manner_title(light.stroke.drum)
+                text = f"{manner} {light.stroke.velocity}" if manner else str(light.stroke.velocity)
+                bottom = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+                painter.drawText(rect, bottom, text)
+
+    def _on_frame(self) -> None:
+        now = time.perf_counter()
+        for name, light in list(self._lights.items()):
+            self.update(self._reach(PAD_OF_DRUM[light.stroke.drum]).toAlignedRect())
+            if now - light.lit_at > _DARK_AFTER:
+                del self._lights[name]
+        if not self._lights:
+            self._timer.stop()
+
+    def _on_theme_changed(self) -> None:
+        self._still = None
+        self.update()
