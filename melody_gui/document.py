@@ -5,6 +5,7 @@ values, so a step of undo is the older value; the strokes follow at once, the sc
 later from a worker.
 """
 
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -32,6 +33,8 @@ from core.waveform import Waveform
 from melody_gui.job import Callbacks, Failure, Job, JobRunner, Lane
 from melody_gui.loading import Model, SongRead, SpectrogramMade, read_and_analyse
 from melody_gui.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 class DocumentState(Enum):
@@ -507,6 +510,7 @@ class Document(QObject):
         self._transcription = transcription
         self._onsets = transcription.onsets
         if self._state is not DocumentState.READY:
+            _log.info("Ready: %s, %d strokes", self.path.name, len(self._onsets))
             self._set_state(DocumentState.READY)
         self.transcription_changed.emit()
 

@@ -7,7 +7,12 @@ from threading import Lock
 
 from core.analysis import Analysis, analyse
 from core.analysis_cache import AnalysisCache, analysis_key, file_sha256
-from core.checkpoint import Checkpoint, load_checkpoint, shipped_weights_path
+from core.checkpoint import (
+    Checkpoint,
+    load_checkpoint,
+    load_live_checkpoint,
+    shipped_weights_path,
+)
 from core.features import Spectrogram
 from core.song import Song, load_song
 from core.waveform import Waveform, build_waveform
@@ -22,6 +27,7 @@ class Model:
     def __init__(self) -> None:
         self._lock = Lock()
         self._checkpoint: Checkpoint | None = None
+        self._live_checkpoint: Checkpoint | None = None
 
     def checkpoint(self) -> Checkpoint:
         """The shipped checkpoint; raises `ModelError` if it is missing or damaged."""
@@ -29,6 +35,13 @@ class Model:
             if self._checkpoint is None:
                 self._checkpoint = load_checkpoint()
             return self._checkpoint
+
+    def live_checkpoint(self) -> Checkpoint:
+        """The shipped checkpoint of the causal network; raises `ModelError` as above."""
+        with self._lock:
+            if self._live_checkpoint is None:
+                self._live_checkpoint = load_live_checkpoint()
+            return self._live_checkpoint
 
     def sha256(self) -> str:
         """The hash that names the weights, for the cache."""

@@ -86,7 +86,7 @@ class Workspace(QWidget):
 
     def toggle_metronome(self) -> None:
         """Click on the beats, or no longer."""
-        self._set_clicks(not self.player.mix.click_on)
+        self._set_clicks(not self.player.mix.is_click_on)
 
     def toggle_count_in(self) -> None:
         """Count in before playing, or no longer."""
