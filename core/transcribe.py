@@ -1,24 +1,29 @@
 """The whole flow: a song -> its drum score, with every intermediate result kept."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 
-from core.activations import Activations, predict_activations
-from core.beats import BeatGrid, BeatSettings, track_beats
+from core.analysis import analyse
+from core.beats import BeatSettings
 from core.checkpoint import Checkpoint
-from core.engrave import Repeats, build_score
-from core.errors import UsageError
-from core.features import Spectrogram, log_spectrogram
-from core.limbs import playable_onsets
+from core.corrections import Corrections
+from core.engrave import Repeats
 from core.meter import TimeSignature
-from core.onsets import DEFAULT_THRESHOLD, Onset, PeakPicking, pick_onsets, song_peak_picking
-from core.quantize import quantize_onsets
-from core.score import Score
+from core.revise import OnProgress, Transcription, revise
 from core.song import Song, load_song
 
-OnProgress = Callable[[float], None]
+__all__ = [
+    "STAGES",
+    "OnProgress",
+    "Stage",
+    "TranscribeSettings",
+    "Transcription",
+    "stage_at",
+    "transcribe",
+    "transcribe_file",
+]
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class TranscribeSettings:
 
     `tempo` in felt beats a minute, `first_downbeat` in seconds. `sensitivity` 0..1 moves all
     thresholds: above .5 fainter strokes are written too, below it only surer ones;
-    `thresholds` (0..1 a drum) replace those of the checkpoint. `title` and `artist` replace
+    `thresholds` (0..1 a drum) hold exactly as given. `title` and `artist` replace
     the song's tags.
     """
 
@@ -59,31 +64,18 @@ class TranscribeSettings:
     artist: str | None = None
 
     def __post_init__(self) -> None:
-        if not 0 < self.sensitivity < 1:
-            raise UsageError(f"The sensitivity lies between 0 and 1, not at {self.sensitivity}.")
-        self.beat_settings()
+        self.corrections()
 
-    def beat_settings(self) -> BeatSettings:
-        """The part that beat tracking needs; it refuses bad values."""
-        return BeatSettings(self.tempo, self.time_signature, self.first_downbeat)
-
-
-@dataclass(frozen=True)
-class Transcription:
-    """A song and all that was made of it, stage by stage."""
-
-    song: Song
-    spectrogram: Spectrogram
-    activations: Activations
-    onsets: tuple[Onset, ...]
-    grid: BeatGrid
-    score: Score
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Sentences for the user: what may be wrong with the song or its transcription."""
-        no_drums = () if self.onsets else ("No drums were heard: the score is empty.",)
-        return self.song.warnings + no_drums
+    def corrections(self) -> Corrections:
+        """The part that is decided after the network has listened; it refuses bad values."""
+        return Corrections(
+            self.thresholds,
+            self.sensitivity,
+            beats=BeatSettings(self.tempo, self.time_signature, self.first_downbeat),
+            title=self.title,
+            artist=self.artist,
+            repeats=self.repeats,
+        )
 
 
 def transcribe_file(
@@ -108,23 +100,11 @@ def transcribe(
     `on_progress` gets the fraction done, 0..1; to cancel, it raises `CancelledError`.
     """
     settings = settings or TranscribeSettings()
-    begin = _stage_reporter(on_progress)
-    begin(SPECTROGRAM)
-    spectrogram = log_spectrogram(song, checkpoint.features)
-    on_heard = begin(LISTENING)
-    activations = predict_activations(spectrogram, checkpoint, settings.device, on_heard)
-    begin(STROKES)
-    peak_picking = peak_picking_of(activations, checkpoint, settings)
-    onsets = playable_onsets(pick_onsets(activations, peak_picking))
-    begin(BEATS)
-    grid = track_beats(activations, onsets, settings.beat_settings())
-    begin(SCORE)
-    bars = quantize_onsets(onsets, grid)
-    title, artist = _names(song, settings)
-    score = build_score(bars, title=title, artist=artist, repeats=settings.repeats)
     if on_progress:
-        on_progress(1.0)
-    return Transcription(song, spectrogram, activations, onsets, grid, score)
+        on_progress(0.0)
+    listened = (SPECTROGRAM.share + LISTENING.share) / (1 - READING.share)
+    analysis = analyse(song, checkpoint, settings.device, _part(on_progress, 0.0, listened))
+    return revise(analysis, settings.corrections(), None, _part(on_progress, listened, 1.0))
 
 
 def stage_at(fraction: float) -> Stage:
@@ -135,49 +115,8 @@ def stage_at(fraction: float) -> Stage:
     return STAGES[-1]
 
 
-def peak_picking_of(
-    activations: Activations, checkpoint: Checkpoint, settings: TranscribeSettings
-) -> PeakPicking:
-    """The thresholds (0..1) of the drums in this song, with calibrations that suit it.
-
-    The sensitivity s moves the odds t / (1 - t) of a threshold by the factor (1 - s) / s, so
-    that thresholds near 0 and 1 move as much as those between, and none leaves 0..1.
-    """
-    s = settings.sensitivity
-    suited = song_peak_picking(activations, checkpoint.calibrations)
-    defaults = {**checkpoint.thresholds, **suited.thresholds}
-    thresholds = {}
-    for drum in checkpoint.drum_names:
-        t = settings.thresholds.get(drum, defaults.get(drum, DEFAULT_THRESHOLD))
-        thresholds[drum] = t * (1 - s) / (t * (1 - s) + (1 - t) * s)
-    return replace(suited, thresholds=thresholds)
-
-
-def _names(song: Song, settings: TranscribeSettings) -> tuple[str, str]:
-    """Title and artist: as asked for, else from the tags, else from the file's name."""
-    file_name = song.path.stem if song.path else ""
-    title = song.title or file_name if settings.title is None else settings.title
-    return title, song.artist if settings.artist is None else settings.artist
-
-
 def _part(on_progress: OnProgress | None, start: float, end: float) -> OnProgress | None:
     """A callback that fills the part from `start` to `end` of the given one."""
     if on_progress is None:
         return None
     return lambda fraction: on_progress(start + fraction * (end - start))
-
-
-def _stage_reporter(on_progress: OnProgress | None) -> Callable[[Stage], OnProgress | None]:
-    """A function that reports a stage's begin and returns the callback for its own progress."""
-    ends = list(accumulate(stage.share for stage in STAGES))
-    first = ends[0]
-
-    def begin(stage: Stage) -> OnProgress | None:
-        end = (ends[STAGES.index(stage)] - first) / (1 - first)
-        start = end - stage.share / (1 - first)
-        own = _part(on_progress, start, end)
-        if own:
-            own(0.0)
-        return own
-
-    return begin

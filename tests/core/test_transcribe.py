@@ -14,13 +14,11 @@ import numpy as np
 import pytest
 import torch
 
-from core.activations import Activations
 from core.checkpoint import Checkpoint, shipped_weights_path
 from core.errors import CancelledError, UsageError
 from core.features import FeatureSettings
 from core.kit import DRUM_NAMES
 from core.networks import build_network
-from core.onsets import DEFAULT_THRESHOLD
 from core.score import check_score
 from core.song import SAMPLE_RATE, Song
 from core.transcribe import (
@@ -29,7 +27,6 @@ from core.transcribe import (
     SCORE,
     STAGES,
     TranscribeSettings,
-    peak_picking_of,
     stage_at,
     transcribe,
 )
@@ -119,37 +116,6 @@ def test_stages_share_the_whole_time_and_follow_one_another() -> None:
     assert stage_at(READING.share) is not READING
     assert stage_at(0.5) is LISTENING
     assert stage_at(1.0) is SCORE
-
-
-def thresholds_of(checkpoint: Checkpoint, settings: TranscribeSettings) -> dict[str, float]:
-    nothing = np.zeros((100, len(DRUM_NAMES)), dtype=np.float32)
-    beats = np.zeros(100, dtype=np.float32)
-    silent = Activations(nothing, nothing, beats, beats, DRUM_NAMES, 100.0)
-    return dict(peak_picking_of(silent, checkpoint, settings).thresholds)
-
-
-def test_even_sensitivity_keeps_the_thresholds(checkpoint: Checkpoint) -> None:
-    thresholds = thresholds_of(checkpoint, TranscribeSettings())
-    assert thresholds == pytest.approx(dict(checkpoint.thresholds))
-
-
-def test_more_sensitivity_lowers_every_threshold_and_stays_in_bounds(
-    checkpoint: Checkpoint,
-) -> None:
-    uneven = replace(checkpoint, thresholds={"kick": 0.02, "snare": 0.5, "ride": 0.97})
-    levels = [
-        thresholds_of(uneven, TranscribeSettings(sensitivity=s)) for s in (0.01, 0.4, 0.6, 0.99)
-    ]
-    for lower, higher in pairwise(levels):
-        assert all(0 < higher[drum] < lower[drum] < 1 for drum in DRUM_NAMES)
-
-
-def test_thresholds_given_replace_those_of_the_checkpoint(checkpoint: Checkpoint) -> None:
-    settings = TranscribeSettings(thresholds={"ride": 0.8})
-    bare = replace(checkpoint, thresholds={})
-    thresholds = thresholds_of(bare, settings)
-    assert thresholds["ride"] == pytest.approx(0.8)
-    assert thresholds["kick"] == pytest.approx(DEFAULT_THRESHOLD)
 
 
 @pytest.mark.parametrize("sensitivity", [0.0, 1.0, -1.0, float("nan")])
