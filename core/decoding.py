@@ -59,7 +59,8 @@ class Decoded:
 
     `announced` is the length in seconds that the file promises (None if it does not tell);
     `n_damaged` counts places where sound is missing, `n_invalid` samples that were no
-    numbers. `uncancelled_channel` is set if the mix of two channels cancels itself out.
+    numbers, `n_channels` the channels of the file. `uncancelled_channel` is set if the mix of
+    two channels cancels itself out.
     """
 
     samples: Samples
@@ -68,6 +69,7 @@ class Decoded:
     announced: float | None
     n_damaged: int
     n_invalid: int
+    n_channels: int
     uncancelled_channel: int | None
 
 
@@ -354,6 +356,7 @@ def _finish(
         announced=announced,
         n_damaged=n_damaged,
         n_invalid=track.n_invalid,
+        n_channels=track.n_channels,
         uncancelled_channel=track.uncancelled_channel,
     )
 

@@ -16,13 +16,14 @@ class MonoTrack:
     """Mono samples, float32 at `sample_rate`, averaged over the channels of what is added.
 
     Only `channel` is taken where one is given. Samples that are no numbers become 0 and are
-    counted in `n_invalid`. The buffer grows in small steps and in place, so that half an
-    hour needs hardly more memory than its own 318 MB.
+    counted in `n_invalid`; `n_channels` is the most that a block had. The buffer grows in
+    small steps and in place, so that half an hour needs hardly more memory than its own 318 MB.
     """
 
     def __init__(self, sample_rate: int, channel: int | None = None) -> None:
         self.sample_rate = sample_rate
         self.n_invalid = 0
+        self.n_channels = 1
         self._channel = channel
         self._buffer = np.empty(0, dtype=np.float32)
         self._length = 0
@@ -33,6 +34,7 @@ class MonoTrack:
 
     def append(self, block: NDArray[np.float32], rate: int) -> None:
         """Add samples `(n_samples, n_channels)` at `rate` per second."""
+        self.n_channels = max(self.n_channels, block.shape[1])
         with np.errstate(all="ignore"):
             mono = self._mix(block)
             energy = float(np.dot(mono, mono))
