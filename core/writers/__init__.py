@@ -53,6 +53,12 @@ def _pdf(found: "Transcription") -> bytes:
     return pdf_of_mscx(_mscx(found))
 
 
+def _svg(found: "Transcription") -> bytes:
+    from core.writers.svg import svg_bytes
+
+    return svg_bytes(found.score)
+
+
 def _midi(found: "Transcription") -> bytes:
     from core.writers.midi import midi_bytes
 
@@ -86,6 +92,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
             Writer("musicxml", ".musicxml", "other notation programs", _musicxml),
             Writer("mei", ".mei", "Verovio and music scholars", _mei),
             Writer("pdf", ".pdf", "pages to print (needs MuseScore on this machine)", _pdf),
+            Writer("svg", ".svg", "the pages as one drawing (needs Verovio)", _svg),
             Writer("midi", ".mid", "the written notes, for sequencers", _midi),
             Writer(
                 "midi-performed",

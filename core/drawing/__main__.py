@@ -1,0 +1,5 @@
+"""`python -m core.drawing`: the process that draws."""
+
+from core.drawing.process import main
+
+main()

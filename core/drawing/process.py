@@ -1,0 +1,184 @@
+"""The process that draws: `python -m core.drawing` reads orders, writes pages.
+
+Verovio holds Python's interpreter while it works and ends its whole process on some faults,
+so it lives here, beside the program and not in it. Orders and answers are pickles, each after its
+length in 8 bytes, on the standard input and output. It ends when its input does.
+"""
+
+import contextlib
+import os
+import pickle
+import signal
+import struct
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from core.drawing.layout import PageLayout
+from core.drawing.outlines import parse_path
+from core.drawing.shapes import Drawing, Glyph, GlyphOutline, Page, bounds_of
+from core.drawing.verovio_svg import read_page
+
+# The only argument of the program when a frozen app starts itself anew as this process.
+ARGUMENT = "--draw-pages"
+FONT = "Leland"
+# Where Verovio looks for a glyph that the font lacks.
+_FALLBACK_FONT = "Leipzig"
+_LENGTH = struct.Struct(">Q")
+# Verovio counts a page in tenths of a millimetre, music in half staff spaces.
+_TENTHS = 10
+# Half staff spaces between the header and the music, and between lines of music.
+_HEADER_ROOM, _LINE_ROOM = 11.0, 9
+
+
+@dataclass(frozen=True)
+class Order:
+    """Pages to draw. `glyphs` are codes of further glyphs whose outlines the caller needs."""
+
+    mei: str
+    layout: PageLayout
+    glyphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """So many pages of all are drawn."""
+
+    n_drawn: int
+    n_pages: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What Verovio could not do."""
+
+    reason: str
+
+
+Answer = Progress | Drawing | Failure
+
+
+def send(stream: IO[bytes], message: object) -> None:
+    """Write one message."""
+    content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(content)) + content)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """The next message; raises `EOFError` when there is none, or only a part of one."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    content = stream.read(length)
+    if len(content) < length:
+        raise EOFError
+    return pickle.loads(content)
+
+
+def main() -> None:
+    """Answer orders until the input ends."""
+    # Ctrl+C in a terminal reaches this process too: the program decides when it ends.
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    source = os.fdopen(os.dup(0), "rb")
+    target = os.fdopen(os.dup(1), "wb")
+    # What a library prints must not get between the messages.
+    with Path(os.devnull).open("w") as nothing:
+        os.dup2(nothing.fileno(), 1)
+    draughtsman = _Draughtsman(target)
+    while True:
+        try:
+            order = receive(source)
+        except EOFError:
+            return
+        send(target, draughtsman.answer(order))
+
+
+class _Draughtsman:
+    """Verovio, its glyphs, and the stream for its progress."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self._toolkit: Any = None
+        self._outlines = _FontGlyphs(Path())
+
+    def answer(self, order: Order) -> Answer:
+        """The drawing, or why there is none."""
+        try:
+            return self._draw(order)
+        except ModuleNotFoundError:
+            return Failure("It needs the package “verovio”: install melody-drums[gui].")
+        except Exception as error:  # the message crosses to the process that asked
+            return Failure(f"{type(error).__name__}: {error}")
+
+    def _draw(self, order: Order) -> Drawing | Failure:
+        toolkit = self._loaded_toolkit()
+        toolkit.setOptions(_options(order.layout))
+        if not toolkit.loadData(order.mei):
+            return Failure("Verovio does not understand the score.")
+        n_pages = toolkit.getPageCount()
+        pages: list[Page] = []
+        for number in range(1, n_pages + 1):
+            svg = toolkit.renderToSVG(number)
+            pages.append(read_page(svg, self._outlines))
+            send(self._target, Progress(number, n_pages))
+        used = {shape.code for page in pages for shape in page.shapes if isinstance(shape, Glyph)}
+        codes = sorted(used.union(order.glyphs))
+        return Drawing(tuple(pages), {code: self._outlines[code] for code in codes})
+
+    def _loaded_toolkit(self) -> Any:
+        if self._toolkit is None:
+            import verovio  # noqa: PLC0415  (its absence is an answer, not the end)
+
+            verovio.enableLog(verovio.LOG_OFF)
+            self._toolkit = verovio.toolkit()
+            self._outlines = _FontGlyphs(Path(verovio.__file__).parent / "data")
+        return self._toolkit
+
+
+def _options(layout: PageLayout) -> dict[str, Any]:
+    one_line = layout.is_one_line
+    return {
+        "font": FONT,
+        "breaks": "none" if one_line else "line",
+        "header": "none" if one_line else "encoded",
+        "footer": "none",
+        "adjustPageWidth": one_line,
+        "adjustPageHeight": one_line,
+        "pageWidth": 100_000 if one_line else round(layout.width * _TENTHS),
+        "pageHeight": round(layout.height * _TENTHS),
+        "pageMarginLeft": round(layout.margin * _TENTHS),
+        "pageMarginRight": round(layout.margin * _TENTHS),
+        "pageMarginTop": round(layout.margin * _TENTHS),
+        "pageMarginBottom": round(layout.margin * _TENTHS),
+        "unit": layout.staff_space / 2 * _TENTHS,
+        "svgViewBox": True,
+        "svgFormatRaw": True,
+        "smuflTextFont": "none",
+        "bottomMarginHeader": _HEADER_ROOM,
+        "spacingSystem": _LINE_ROOM,
+        "minLastJustification": 0.75,
+        "mnumInterval": 0,
+    }
+
+
+class _FontGlyphs(dict[str, GlyphOutline]):
+    """The glyphs of the music font that Verovio brings, by hexadecimal code, read when needed."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` holds the fonts of Verovio."""
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, code: str) -> GlyphOutline:
+        files = (self._folder / font / f"{code}.xml" for font in (FONT, _FALLBACK_FONT))
+        file = next((file for file in files if file.is_file()), None)
+        if file is None:
+            raise KeyError(code)
+        path = ET.parse(file).getroot().find("path")
+        outline = parse_path("" if path is None else path.get("d", ""), flipped=True)
+        self[code] = GlyphOutline(outline, bounds_of(outline))
+        return self[code]

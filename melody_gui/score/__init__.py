@@ -1,0 +1,1 @@
+"""The score in the window, and its pages as PDF and pictures."""
