@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from core.analysis_cache import AnalysisCache
 from core.errors import ScoreError
 from core.musescore import find_musescore
+from core.onsets import Onset
 from core.output import write_atomically
-from core.playback.drum_sounds import DrumSounds
+from core.playback.drum_sounds import load_drum_sounds, render_drums
 from core.playback.stereo import load_stereo
 from core.writers import WRITERS
 from melody_gui.document import Document, Services
@@ -328,10 +329,10 @@ class Workspace(QWidget):
         if document and document.song:
             rate = document.song.sample_rate
             start = max(round((time - 0.05) * rate), 0)
-            self.player.sound_mono(document.song.samples[start : start + round(0.6 * rate)])
+            self.player.sound(document.song.samples[start : start + round(0.6 * rate)])
 
     def _hear_drum(self, drum: str, velocity: int) -> None:
-        self.player.sound(DrumSounds.shipped().stroke(drum, velocity))
+        self.player.sound(render_drums([Onset(0.0, drum, velocity)], 1.5, load_drum_sounds()))
 
     # Looks.
 
