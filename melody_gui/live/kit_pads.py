@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from melody_gui import theme
 from melody_gui.live.pad_painting import light_rect, mixed, paint_kit, paint_light
@@ -70,7 +70,16 @@ class KitPads(QWidget):
         self.setAccessibleName(self.tr("Drum kit"))
         self.setAccessibleDescription(self.tr("Each drum lights up when it is struck."))
         self.setToolTip(self.tr("The kit as you see it from your stool; it lights up as you play."))
+        self._hint = QLabel(self)
+        self._hint.setProperty("role", "key")
+        self._hint.hide()
         theme.notifier().changed.connect(self._on_theme_changed)
+
+    def set_hint(self, text: str) -> None:
+        """Say something over the kit, as long as `text` is not empty."""
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
+        self._place_hint()
 
     def sizeHint(self) -> QSize:
         """The size that shows it well."""
@@ -136,6 +145,7 @@ class KitPads(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The picture at rest is painted anew."""
         self._still = None
+        self._place_hint()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -143,6 +153,13 @@ class KitPads(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._still = None
         super().changeEvent(event)
+
+    def _place_hint(self) -> None:
+        self._hint.adjustSize()
+        rect = self._hint.rect()
+        rect.moveCenter(self.rect().center())
+        rect.moveBottom(self.height() - 8)
+        self._hint.move(rect.topLeft())
 
     def _field(self) -> tuple[float, QPointF]:
         """Pixels to a unit of the field, and where it begins."""

@@ -1,0 +1,487 @@
+"""The live page: what the microphone hears, shown as it is played."""
+
+import statistics
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from melody_gui.job import Callbacks, Failure, JobRunner, Lane
+from melody_gui.live.click_output import ClickOutput
+from melody_gui.live.figures import Figures
+from melody_gui.live.hearing import FellBehind, Heard, Prepared, Transcriber, core_transcriber, hear
+from melody_gui.live.input_bar import InputBar
+from melody_gui.live.kit_pads import KitPads, PaintedStroke
+from melody_gui.live.message_bar import MessageBar
+from melody_gui.live.metronome import DetectedTempo, Metronome, TempoFinder
+from melody_gui.live.metronome_bar import MetronomeBar
+from melody_gui.live.rolling_views import RollingActivations, RollingSpectrogram
+from melody_gui.live.staff_strip import StaffStrip
+from melody_gui.microphone import BlockQueue, Microphone
+from melody_gui.recorder import Recorder
+from melody_gui.sound_devices import SoundDevice, SoundDeviceError, portaudio
+
+if TYPE_CHECKING:
+    from core.checkpoint import Checkpoint
+
+_TICK_MS = 33
+_N_LATENCIES = 40
+# Seconds between looks at the tempo and the like.
+_SLOW_TICK = 0.4
+_WARNING_MS = 6000
+_SHORTEST_TAKE = 1.0
+
+
+class LiveView(QWidget):
+    """Listens to a microphone and shows strokes as they are played.
+
+    `take_recorded` carries the file of a finished take, `input_device_chosen` the key of a
+    device, `strokes_painted` the `PaintedStroke`s that were just put on the screen; `closed`
+    fires when the user wants to go back.
+    """
+
+    take_recorded = Signal(Path)
+    input_device_chosen = Signal(str)
+    listening_changed = Signal(bool)
+    strokes_painted = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        microphone: Microphone,
+        load_checkpoint: "Callable[[], Checkpoint]",
+        takes_folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._microphone = microphone
+        self._load_checkpoint = load_checkpoint
+        self.make_transcriber: Callable[[Checkpoint], Transcriber] = core_transcriber
+        self._takes_folder = takes_folder
+        self._recorder = Recorder(microphone, self)
+        self._blocks: BlockQueue | None = None
+        self._is_prepared = False
+        self._device = self._output_device = ""
+        self._has_listed_devices = False
+        self._take_path: Path | None = None
+        self._take_began = 0.0
+        self._metronome = Metronome(origin=time.perf_counter())
+        self._is_following = False
+        self._click: ClickOutput | None = None
+        self._finder = TempoFinder()
+        self._latencies: deque[float] = deque(maxlen=_N_LATENCIES)
+        self._slow_tick_at = 0.0
+        self.tick_intervals: deque[float] = deque(maxlen=3000)
+        self._ticked_at = 0.0
+        self._make_widgets()
+        self._lay_out()
+        self._connect()
+        self._set_metronome(self._metronome)
+
+    @property
+    def is_listening(self) -> bool:
+        """True while the microphone is open for this page."""
+        return self._blocks is not None
+
+    @property
+    def is_prepared(self) -> bool:
+        """True while the network hears."""
+        return self._is_prepared
+
+    @property
+    def is_recording(self) -> bool:
+        """True while a take is written."""
+        return self._take_path is not None
+
+    @property
+    def metronome(self) -> Metronome:
+        """The metronome that strokes are held against."""
+        return self._metronome
+
+    @property
+    def latency(self) -> float | None:
+        """Seconds from sound to screen, the median of the last strokes."""
+        return statistics.median(self._latencies) if self._latencies else None
+
+    def set_input_device(self, key: str) -> None:
+        """Listen to that device from now on; "" is the system's default."""
+        if key == self._device:
+            return
+        self._device = key
+        self._list_devices()
+        if self.is_listening:
+            self._finish_take()
+            self.stop()
+            self.start()
+
+    def set_output_device(self, key: str) -> None:
+        """Click there from the next time that the click is switched on."""
+        self._output_device = key
+
+    def start(self) -> None:
+        """Open the microphone and show what it hears."""
+        if self.is_listening:
+            return
+        self.message_bar.clear()
+        if not self._microphone.start(self._device):
+            self.input_bar.set_listening(False)
+            return
+        self._blocks = self._microphone.listen()
+        self._clear()
+        self._set_metronome(self._metronome)
+        self.pads.set_hint(self.tr("Getting ready…"))
+        self._runner.start(
+            "",
+            hear(self._load_checkpoint, self.make_transcriber, self._blocks),
+            Callbacks(on_report=self._on_report, on_failure=self._on_job_failed),
+            lane=Lane.LIVE,
+            key="live",
+        )
+        self.input_bar.set_listening(True)
+        self.staff.set_running(True)
+        self._timer.start()
+        self.listening_changed.emit(True)
+
+    def stop(self) -> None:
+        """Close the microphone; a take that is being recorded is finished."""
+        if not self.is_listening:
+            return
+        assert self._blocks is not None
+        self._finish_take()
+        self._runner.cancel("live")
+        self._microphone.unlisten(self._blocks)
+        self._blocks = None
+        self._is_prepared = False
+        self._microphone.stop()
+        self._timer.stop()
+        self._set_click(False)
+        self.input_bar.set_listening(False)
+        self.input_bar.meter.clear()
+        self.staff.set_running(False)
+        self.pads.clear()
+        self.pads.set_hint(self._idle_hint())
+        self.listening_changed.emit(False)
+
+    def shut_down(self) -> None:
+        """Let the microphone go; a take that was being recorded stays on disk, unopened."""
+        self.blockSignals(True)
+        self.stop()
+        self.blockSignals(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look for devices the first time that the page is seen."""
+        super().showEvent(event)
+        if not self._has_listed_devices:
+            self._has_listed_devices = True
+            self._list_devices()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody listens to a page that is not seen, except to record."""
+        super().hideEvent(event)
+        if not event.spontaneous() and not self.is_recording:
+            self.stop()
+
+    # Putting together.
+
+    def _make_widgets(self) -> None:
+        self.input_bar = InputBar()
+        self.message_bar = MessageBar()
+        self.pads = KitPads()
+        self.pads.set_hint(self._idle_hint())
+        self.figures = Figures()
+        self.spectrogram = RollingSpectrogram()
+        self.activations = RollingActivations()
+        self.metronome_bar = MetronomeBar()
+        self.staff = StaffStrip()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._message_timer = QTimer(self)
+        self._message_timer.setSingleShot(True)
+        self._message_timer.setInterval(_WARNING_MS)
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.figures)
+        right.addWidget(self.spectrogram, 2)
+        right.addWidget(self.activations, 3)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addWidget(self.pads, 11)
+        middle.addLayout(right, 9)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self.input_bar)
+        layout.addWidget(self.message_bar)
+        layout.addLayout(middle, 5)
+        layout.addWidget(self.metronome_bar)
+        layout.addWidget(self.staff, 2)
+
+    def _connect(self) -> None:
+        bar, metronome = self.input_bar, self.metronome_bar
+        bar.listening_toggled.connect(self._on_listening_toggled)
+        bar.recording_toggled.connect(self._on_recording_toggled)
+        bar.device_chosen.connect(self._on_device_chosen)
+        bar.refresh_requested.connect(self._list_devices)
+        bar.close_requested.connect(self._on_close_requested)
+        self.message_bar.retried.connect(self.start)
+        self._message_timer.timeout.connect(self.message_bar.clear)
+        self._microphone.level_changed.connect(self._on_level_changed)
+        self._microphone.failed.connect(self._on_microphone_failed)
+        self._microphone.overflowed.connect(self._on_overflowed)
+        self._recorder.failed.connect(self._on_recorder_failed)
+        self.pads.strokes_painted.connect(self._on_strokes_painted)
+        self._timer.timeout.connect(self._on_tick)
+        metronome.tempo_chosen.connect(self._on_tempo_chosen)
+        metronome.tapped.connect(self._on_tapped)
+        metronome.follow_toggled.connect(self._on_follow_toggled)
+        metronome.beats_per_bar_chosen.connect(self._on_beats_per_bar_chosen)
+        metronome.division_chosen.connect(self.staff.set_division)
+        metronome.click_toggled.connect(self._set_click)
+
+    def _idle_hint(self) -> str:
+        return self.tr("Press Listen and play")
+
+    # What the worker reports.
+
+    def _on_report(self, report: Any) -> None:
+        if isinstance(report, Heard):
+            self._on_heard(report)
+        elif isinstance(report, Prepared):
+            self._is_prepared = True
+            self.spectrogram.set_bands(report.band_frequencies, report.frame_rate)
+            self.activations.set_drums(report.drum_names, report.frame_rate)
+            self.pads.set_hint("")
+        elif isinstance(report, FellBehind):
+            self._warn(
+                self.tr(
+                    "The computer is too busy: {n} s were not heard here. A recording has them."
+                ).format(n=f"{report.seconds:.1f}")
+            )
+
+    def _on_heard(self, heard: Heard) -> None:
+        if heard.strokes:
+            # First of all: the pads are painted before this returns.
+            self.pads.show_strokes(heard.strokes)
+            self.activations.add_strokes(heard.strokes)
+            self.staff.add_strokes(heard.strokes)
+            for stroke in heard.strokes:
+                self._finder.add(stroke.captured_at, stroke.drum)
+        self.spectrogram.push(heard.spectrogram)
+        self.activations.push(heard.activations, heard.first_frame)
+
+    def _on_strokes_painted(self, painted: tuple[PaintedStroke, ...]) -> None:
+        self._latencies.extend(each.latency for each in painted)
+        self.strokes_painted.emit(painted)
+
+    def _on_job_failed(self, failure: Failure) -> None:
+        self.stop()
+        self._say_error(failure.message, can_retry=True)
+
+    # The clock.
+
+    def _on_tick(self) -> None:
+        now = time.perf_counter()
+        if self._ticked_at:
+            self.tick_intervals.append(now - self._ticked_at)
+        self._ticked_at = now
+        self.spectrogram.update()
+        self.activations.update()
+        self.staff.update()
+        if now - self._slow_tick_at >= _SLOW_TICK:
+            self._slow_tick_at = now
+            self._show_figures(now)
+            if self._take_path is not None:
+                self._show_take(self._take_path, now)
+
+    def _show_figures(self, now: float) -> None:
+        detected = self._finder.find(now, self._metronome.beats_per_bar)
+        self.figures.strokes.setText(str(self._finder.strokes_per_minute(now)))
+        self.figures.tempo.setText(f"{detected.bpm:.0f}" if detected else "–")
+        latency = self.latency
+        self.figures.latency.setText("–" if latency is None else f"{1000 * latency:.0f}")
+        self.metronome_bar.show_detected(detected)
+        self.metronome_bar.show_late(self.staff.mean_late)
+        if detected and self._is_following:
+            self._follow(detected, now)
+
+    def _clear(self) -> None:
+        self._finder.clear()
+        self._latencies.clear()
+        self.tick_intervals.clear()
+        self._ticked_at = 0.0
+        self.staff.clear()
+        self.figures.clear()
+
+    # Messages.
+
+    def _warn(self, text: str) -> None:
+        """Say something that passes."""
+        self.message_bar.say(text)
+        self._message_timer.start()
+
+    def _say_error(self, text: str, *, can_retry: bool) -> None:
+        self._message_timer.stop()
+        self.message_bar.say(text, is_error=True, can_retry=can_retry)
+
+    # The microphone.
+
+    def _list_devices(self) -> None:
+        """Look for devices beside the window: that takes a while on some systems."""
+
+        def show(devices: tuple[SoundDevice, ...]) -> None:
+            self.input_bar.set_devices(devices, self._device)
+            if not devices:
+                self._say_error(self._why_no_devices(), can_retry=False)
+            elif not self.is_listening:
+                self.message_bar.clear()
+
+        self._runner.start(
+            "",
+            lambda work: self._microphone.devices(),
+            Callbacks(on_result=show),
+            lane=Lane.SOUND,
+            key="input-devices",
+        )
+
+    def _why_no_devices(self) -> str:
+        try:
+            portaudio()
+        except SoundDeviceError as error:
+            return str(error)
+        return self.tr("No microphone was found. Connect one, then look for devices again.")
+
+    def _on_listening_toggled(self, is_wished: bool) -> None:
+        if is_wished:
+            self.start()
+        else:
+            self.message_bar.clear()
+            self.stop()
+
+    def _on_device_chosen(self, key: str) -> None:
+        self.set_input_device(key)
+        self.input_device_chosen.emit(key)
+
+    def _on_level_changed(self, peak: float, _rms: float, _clipped: bool) -> None:
+        if self.is_listening:
+            self.input_bar.meter.show_peak(peak)
+
+    def _on_microphone_failed(self, reason: str) -> None:
+        self.stop()
+        self._say_error(reason, can_retry=True)
+
+    def _on_overflowed(self, n_times: int) -> None:
+        if self.is_listening:
+            self._warn(
+                self.tr(
+                    "Some sound was lost because the computer was busy (so far: {n} times)."
+                ).format(n=n_times)
+            )
+
+    def _on_close_requested(self) -> None:
+        self.stop()
+        self.closed.emit()
+
+    # Recording.
+
+    def _on_recording_toggled(self, is_wished: bool) -> None:
+        if not is_wished:
+            self._finish_take()
+        elif self.is_listening:
+            self._begin_take()
+
+    def _begin_take(self) -> None:
+        stamp = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss")
+        name = self.tr("Take {time}").format(time=stamp)
+        path = self._takes_folder / f"{name}.flac"
+        number = 2
+        while path.exists():
+            path = self._takes_folder / f"{name} ({number}).flac"
+            number += 1
+        self._take_path, self._take_began = path, time.perf_counter()
+        if not self._recorder.record(path):
+            self._take_path = None
+        self.input_bar.set_recording(self.is_recording)
+        if self.is_recording:
+            self._show_take(path, self._take_began)
+
+    def _finish_take(self) -> None:
+        path, self._take_path = self._take_path, None
+        self._recorder.stop()
+        self.input_bar.set_recording(False)
+        if path is None:
+            return
+        if time.perf_counter() - self._take_began < _SHORTEST_TAKE:
+            path.unlink(missing_ok=True)
+            self._warn(self.tr("A take must last a second at least."))
+        else:
+            self.take_recorded.emit(path)
+
+    def _show_take(self, path: Path, now: float) -> None:
+        n_bytes = path.stat().st_size if path.exists() else 0
+        self.input_bar.show_take(now - self._take_began, n_bytes)
+
+    def _on_recorder_failed(self, reason: str) -> None:
+        self._finish_take()
+        self._say_error(reason, can_retry=False)
+
+    # The metronome.
+
+    def _set_metronome(self, metronome: Metronome) -> None:
+        self._metronome = metronome
+        self.staff.set_metronome(metronome)
+        if self._click:
+            self._click.metronome = metronome
+
+    def _on_tempo_chosen(self, bpm: float) -> None:
+        self._stop_following()
+        self._set_metronome(self._metronome.with_tempo(bpm, time.perf_counter()))
+
+    def _on_tapped(self, bpm: float, tapped_at: float) -> None:
+        self._stop_following()
+        metronome = self._metronome.with_tempo(bpm, tapped_at)
+        self._set_metronome(metronome.with_beat_at(tapped_at))
+
+    def _on_beats_per_bar_chosen(self, n_beats: int) -> None:
+        self._set_metronome(self._metronome.with_beats_per_bar(n_beats, time.perf_counter()))
+
+    def _on_follow_toggled(self, is_wished: bool) -> None:
+        self._is_following = is_wished
+        now = time.perf_counter()
+        detected = self._finder.find(now, self._metronome.beats_per_bar)
+        if is_wished and detected:
+            # The first time, also the "1" is where the drummer plays it.
+            metronome = self._metronome.with_tempo(detected.bpm, now)
+            self._set_metronome(
+                Metronome(metronome.bpm, metronome.beats_per_bar, detected.downbeat)
+            )
+            self.metronome_bar.set_tempo(detected.bpm)
+
+    def _follow(self, detected: DetectedTempo, now: float) -> None:
+        metronome = self._metronome.with_tempo(detected.bpm, now).with_beat_at(detected.beat)
+        self._set_metronome(metronome)
+        self.metronome_bar.set_tempo(detected.bpm)
+
+    def _stop_following(self) -> None:
+        self._is_following = False
+        self.metronome_bar.set_following(False)
+
+    def _set_click(self, is_wished: bool) -> None:
+        if self._click:
+            self._click.close()
+            self._click = None
+        if is_wished:
+            try:
+                self._click = ClickOutput(self._metronome, self._output_device)
+            except SoundDeviceError as error:
+                self._warn(str(error))
+        self.metronome_bar.set_click_on(self._click is not None)
