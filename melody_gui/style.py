@@ -1,12 +1,11 @@
-"""The style sheet: how every control looks, in one place, and what dresses the program in it."""
+"""The style sheet: how every control looks, in one place."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
 
-from melody_gui import theme
+from melody_gui.theme import Colours
 
 BASE_PIXELS = 13
 SPACING = 8
@@ -34,12 +33,13 @@ QPushButton:pressed { background: {border}; }
 QPushButton:focus { border-color: {accent}; }
 QPushButton:disabled { color: {bar_line}; background: {panel}; border-color: {grid_line}; }
 QPushButton:default, QPushButton[role="primary"] {
-    background: {accent}; color: {accent_text}; border-color: {accent}; font-weight: 600; }
+    background: {accent}; color: {accent_text}; border-color: {accent}; }
 QPushButton:default:hover, QPushButton[role="primary"]:hover {
     background: {accent_hover}; border-color: {accent_hover}; }
 QPushButton:default:focus, QPushButton[role="primary"]:focus { border: 2px solid {text}; }
 QPushButton:default:disabled, QPushButton[role="primary"]:disabled {
     background: {raised}; color: {dim_text}; border-color: {grid_line}; }
+QPushButton:checked { background: {accent_soft}; border-color: {accent}; }
 QPushButton[role="link"] {
     background: transparent; border: 1px solid transparent; text-align: left; padding: 5px 8px; }
 QPushButton[role="link"]:hover { background: {raised}; }
@@ -114,14 +114,14 @@ QSlider::handle:horizontal {
     background: {handle}; border: 1px solid {handle_edge}; width: 12px; height: 12px;
     margin: -5px 0; border-radius: 7px; }
 QSlider::handle:horizontal:hover { border-color: {accent}; }
-QSlider:focus::handle:horizontal { border: 2px solid {accent}; width: 10px; height: 10px; }
+QSlider::handle:horizontal:focus { border: 2px solid {accent}; width: 10px; height: 10px; }
 QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled {
     background: {border}; }
 QSlider::groove:vertical { width: 4px; border-radius: 2px; background: {border}; }
 QSlider::handle:vertical {
     background: {handle}; border: 1px solid {handle_edge}; width: 12px; height: 12px;
     margin: 0 -5px; border-radius: 7px; }
-QSlider:focus::handle:vertical { border: 2px solid {accent}; width: 10px; height: 10px; }
+QSlider::handle:vertical:focus { border: 2px solid {accent}; width: 10px; height: 10px; }
 
 QProgressBar {
     background: {border}; border: none; border-radius: 2px; min-height: 4px; max-height: 4px;
@@ -164,7 +164,7 @@ QTabBar::tab:hover { color: {text}; }
 QTabBar::tab:selected { color: {text}; border-bottom-color: {accent}; }
 QTabBar::tab:focus { color: {accent}; }
 
-QScrollArea, QAbstractScrollArea { border: none; background: transparent; }
+QScrollArea { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView, QTreeView, QTableView {
     background: {panel}; border: 1px solid {grid_line}; border-radius: 6px; outline: none;
@@ -199,20 +199,22 @@ QGroupBox::title { subcontrol-origin: margin; left: 0; color: {dim_text}; }
 """
 
 
-def style_sheet() -> str:
-    """The style sheet in the colours that hold now."""
-    found = theme.colours()
-    values = {name: _css(value) for name, value in vars(found).items() if isinstance(value, QColor)}
+def style_sheet(colours: Colours) -> str:
+    """The style sheet of the whole program in these colours."""
+    values = {
+        name: _css(value) for name, value in vars(colours).items() if isinstance(value, QColor)
+    }
+    text, panel = colours.text, colours.panel
     values |= {
-        "field": _css(found.panel),
-        "pressed": _css(_mixed(found.raised, found.text, 0.08)),
-        "accent_hover": _css(_mixed(found.accent, found.text, 0.15)),
-        "accent_soft": _css(_mixed(found.panel, found.accent, 0.22)),
-        "warning_soft": _css(_mixed(found.panel, found.warning, 0.12)),
-        "warning_edge": _css(_mixed(found.panel, found.warning, 0.4)),
-        "handle": _css(found.text if found.is_dark else found.panel),
-        "handle_edge": _css(found.text if found.is_dark else found.bar_line),
-        "tick": "dark" if found.is_dark else "light",
+        "field": _css(panel),
+        "pressed": _css(_mixed(colours.raised, text, 0.08)),
+        "accent_hover": _css(_mixed(colours.accent, text, 0.15)),
+        "accent_soft": _css(_mixed(panel, colours.accent, 0.22)),
+        "warning_soft": _css(_mixed(panel, colours.warning, 0.12)),
+        "warning_edge": _css(_mixed(panel, colours.warning, 0.4)),
+        "handle": _css(text if colours.is_dark else panel),
+        "handle_edge": _css(text if colours.is_dark else colours.bar_line),
+        "tick": "dark" if colours.is_dark else "light",
         "icons": _ICONS.as_posix(),
     }
     result = _SHEET
@@ -221,28 +223,11 @@ def style_sheet() -> str:
     return result
 
 
-def dress(application: QApplication) -> None:
-    """Give the program its look now and whenever the colours change."""
-    application.setStyle("Fusion")
-    font = QFont(application.font())
+def base_font() -> QFont:
+    """The system's font in the size that the style sheet is drawn for."""
+    font = QFont(QApplication.font())
     font.setPixelSize(BASE_PIXELS)
-    application.setFont(font)
-    application.setWindowIcon(theme.application_icon())
-    _Dresser(application)
-
-
-class _Dresser(QObject):
-    """Dresses the program again whenever the colours change."""
-
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
-        self._application = application
-        theme.notifier().changed.connect(self._on_changed)
-        self._on_changed()
-
-    def _on_changed(self) -> None:
-        self._application.setPalette(theme.palette())
-        self._application.setStyleSheet(style_sheet())
+    return font
 
 
 def _css(colour: QColor) -> str:

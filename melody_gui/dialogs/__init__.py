@@ -1,0 +1,1 @@
+"""Dialogs, and the page that is shown without a song."""

@@ -1,0 +1,1 @@
+"""What stands around the timeline and the score."""
