@@ -16,7 +16,7 @@ from core.score import Score
 from core.writers.layout import inside_silent_run, shows_repeat, silent_run
 from core.writers.mei import NotePlace, mei_bytes, note_places
 from core.writers.mei_notes import bar_id
-from core.writers.title_block import legend_codes, with_page_texts
+from core.writers.title_block import HEAD_CODES, with_page_texts
 
 N_STAFF_SPACES = 4
 
@@ -117,6 +117,23 @@ class ScorePages:
         fraction = (time - bar.start) / ((bar.end - bar.start) or 1.0)
         return PagePoint(bar, bar.x_at(min(max(fraction, 0.0), 1.0)))
 
+    def spans(self, start: float, end: float) -> list[tuple[int, Rectangle]]:
+        """The parts of the staff between two times: number of a page, and where on it."""
+        found: list[tuple[BarMark, Rectangle]] = []
+        for bar in self._timed_bars[1]:
+            assert bar.start is not None and bar.end is not None
+            if bar.end <= start or bar.start >= end:
+                continue
+            length = (bar.end - bar.start) or 1.0
+            left = bar.x_at((start - bar.start) / length) if bar.start < start else bar.bounds.left
+            right = bar.x_at((end - bar.start) / length) if bar.end > end else bar.bounds.right
+            part = replace(bar.bounds, left=left, right=right)
+            if found and _follow(found[-1][0], bar):
+                part = found[-1][1].united(part)
+                found.pop()
+            found.append((bar, part))
+        return [(bar.page, part) for bar, part in found]
+
     def bar_at(self, page: int, x: float, y: float) -> BarMark | None:
         """The bar at a point of a page: of the nearest line, if its staff is not too far away."""
         near = [bar for bar in self.bars if bar.page == page and bar.bounds.left <= x]
@@ -154,7 +171,7 @@ def draw_pages(
     `on_progress` gets the fraction done; what it raises cancels the drawing.
     """
     mei = mei_bytes(score).decode("utf-8")
-    drawing = (engraver or shared_engraver()).draw(mei, layout, legend_codes(score), on_progress)
+    drawing = (engraver or shared_engraver()).draw(mei, layout, HEAD_CODES, on_progress)
     drawing = with_page_texts(drawing, score, layout)
     staffs = {
         staff.bar_id: (number, staff)
@@ -245,6 +262,12 @@ def _interpolated(value: float, pairs: Sequence[tuple[float, float]]) -> float:
         if value <= right:
             return first + (second - first) * (value - left) / ((right - left) or 1.0)
     return pairs[-1][1]
+
+
+def _follow(first: BarMark, second: BarMark) -> bool:
+    """True if the second bar stands beside the first."""
+    same_line = (first.page, first.system) == (second.page, second.system)
+    return same_line and second.index == first.index + 1
 
 
 def _distance(bounds: Rectangle, x: float, y: float) -> float:

@@ -27,8 +27,8 @@ _CRASH = (
 class Engraver:
     """Draws pages in a process of its own, which is kept for the next order.
 
-    Any thread may order; orders wait for one another. A crash or a cancelled order ends only
-    that process; the next order starts another one.
+    Any thread may order; orders wait for one another. A crash ends only that process; the next
+    order starts another one.
     """
 
     def __init__(self, command: tuple[str, ...] | None = None) -> None:
@@ -57,14 +57,9 @@ class Engraver:
         with self._lock:
             try:
                 return self._answered(Order(mei, layout, glyphs), on_progress)
-            except ScoreError:
-                raise
             except (OSError, EOFError) as error:
                 self._stop()
                 raise ScoreError(_CRASH) from error
-            except BaseException:
-                self._stop()
-                raise
 
     def close(self) -> None:
         """End the process; a later order starts it again."""
@@ -83,8 +78,13 @@ class Engraver:
                 if isinstance(answer, Failure):
                     raise ScoreError(f"The score could not be drawn. {answer.reason}")
                 assert isinstance(answer, Progress)
-                if on_progress:
-                    on_progress(answer.n_drawn / answer.n_pages)
+                is_wanted = False
+                try:
+                    if on_progress:
+                        on_progress(answer.n_drawn / answer.n_pages)
+                    is_wanted = True
+                finally:
+                    send(process.stdin, is_wanted)
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:

@@ -43,7 +43,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Progress:
-    """So many pages of all are drawn."""
+    """So many pages of all are drawn; the answer True asks for the others, too."""
 
     n_drawn: int
     n_pages: int
@@ -88,19 +88,25 @@ def main() -> None:
     # What a library prints must not get between the messages.
     with Path(os.devnull).open("w") as nothing:
         os.dup2(nothing.fileno(), 1)
-    draughtsman = _Draughtsman(target)
+    draughtsman = _Draughtsman(source, target)
     while True:
         try:
             order = receive(source)
         except EOFError:
             return
-        send(target, draughtsman.answer(order))
+        with contextlib.suppress(_Unwanted):
+            send(target, draughtsman.answer(order))
+
+
+class _Unwanted(BaseException):
+    """Nobody waits for the rest of these pages."""
 
 
 class _Draughtsman:
-    """Verovio, its glyphs, and the stream for its progress."""
+    """Verovio, its glyphs, and the streams to tell of its progress."""
 
-    def __init__(self, target: IO[bytes]) -> None:
+    def __init__(self, source: IO[bytes], target: IO[bytes]) -> None:
+        self._source = source
         self._target = target
         self._toolkit: Any = None
         self._outlines = _FontGlyphs(Path())
@@ -125,6 +131,8 @@ class _Draughtsman:
             svg = toolkit.renderToSVG(number)
             pages.append(read_page(svg, self._outlines))
             send(self._target, Progress(number, n_pages))
+            if not receive(self._source):
+                raise _Unwanted
         used = {shape.code for page in pages for shape in page.shapes if isinstance(shape, Glyph)}
         codes = sorted(used.union(order.glyphs))
         return Drawing(tuple(pages), {code: self._outlines[code] for code in codes})

@@ -22,7 +22,7 @@ from core.drawing.shapes import (
 )
 from core.score import Score
 from core.writers.mei import mei_bytes
-from core.writers.title_block import legend_codes, with_page_texts
+from core.writers.title_block import HEAD_CODES, with_page_texts
 from core.writers.xml import child, to_bytes
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -33,7 +33,7 @@ _GAP = 500.0
 def svg_bytes(score: Score, layout: PageLayout = A4, engraver: Engraver | None = None) -> bytes:
     """The pages of the score as an SVG; raises `ScoreError` if they can't be drawn."""
     mei = mei_bytes(score).decode("utf-8")
-    drawing = (engraver or shared_engraver()).draw(mei, layout, legend_codes(score))
+    drawing = (engraver or shared_engraver()).draw(mei, layout, HEAD_CODES)
     return svg_of_pages(with_page_texts(drawing, score, layout), score.title)
 
 

@@ -36,11 +36,13 @@ _GLYPHS = {
 }
 
 
-def legend_codes(score: Score) -> tuple[str, ...]:
-    """The glyphs that the legend needs."""
-    codes = {_code(entry) for line in legend_lines(score) for entry in line}
-    has_ghosts = any(entry.is_ghost for line in legend_lines(score) for entry in line)
-    return tuple(sorted(codes)) + (_PARENTHESES if has_ghosts else ())
+def head_code(notehead: Notehead) -> str:
+    """The glyph that Verovio draws for a short note with such a head."""
+    return _GLYPHS.get(notehead) or HEADS[notehead].mei.removeprefix("U+")
+
+
+# What the legend may need, and whoever draws a head of their own.
+HEAD_CODES = (*(head_code(notehead) for notehead in Notehead), *_PARENTHESES)
 
 
 def with_page_texts(drawing: Drawing, score: Score, layout: PageLayout) -> Drawing:
@@ -96,10 +98,7 @@ def _entry(
 
 
 def _code(entry: LegendEntry) -> str:
-    for notehead, names in HEADS.items():
-        if names == entry.head:
-            return _GLYPHS.get(notehead) or names.mei.removeprefix("U+")
-    raise AssertionError(entry)
+    return next(head_code(notehead) for notehead, names in HEADS.items() if names == entry.head)
 
 
 def _footer(

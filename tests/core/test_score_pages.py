@@ -118,6 +118,18 @@ def test_times_before_and_after_the_score_hold_at_its_ends(golden_pages: ScorePa
     assert last and last.bar.index == 3 and last.x == last.bar.stops[-1][1]
 
 
+def test_a_span_of_time_covers_its_part_of_each_line(golden_pages: ScorePages) -> None:
+    bars = golden_pages.bars
+    (page, whole), (_, last) = golden_pages.spans(1.0, 99.0)
+    assert page == 0
+    assert (whole.left, whole.right) == (bars[0].bounds.left, bars[2].bounds.right)
+    assert last == bars[3].bounds
+    ((_, inner),) = golden_pages.spans(2.0, 4.0)
+    assert inner.left == pytest.approx(bars[0].x_at(0.5))
+    assert inner.right == pytest.approx(bars[1].x_at(0.5))
+    assert golden_pages.spans(100.0, 101.0) == []
+
+
 def test_a_score_without_times_has_no_cursor(engraver: Engraver) -> None:
     assert draw_pages(golden_score(), A4, engraver).point_at(1.0) is None
 
@@ -267,12 +279,15 @@ def test_progress_may_cancel_and_the_next_order_is_drawn(engraver: Engraver) -> 
         raise CancelledError("Stopped.")
 
     mei = mei_bytes(long_score(200)).decode()
+    engraver.draw(mei, A4)
+    first = engraver.process_id
     with pytest.raises(CancelledError):
         engraver.draw(mei, A4, on_progress=stop)
     assert len(seen) == 1 and 0 < seen[0] < 1
     seen.clear()
     engraver.draw(mei, A4, on_progress=seen.append)
     assert seen == sorted(seen) and seen[-1] == 1.0
+    assert engraver.process_id == first
 
 
 def test_the_process_ends_with_its_input_and_knows_no_torch() -> None:
