@@ -286,7 +286,7 @@ def corrected_onsets(picked: Sequence[Onset], corrections: Corrections) -> tuple
     if not corrections.edits:
         return tuple(picked)
     made = [onset for edit in corrections.edits if (onset := _made_by(edit))]
-    hidden = _edited(picked, corrections.edits)
+    hidden = set(matched_strokes(picked, corrections.edits).values())
     times: dict[str, list[float]] = defaultdict(list)
     for onset in sorted(made, key=key_of):
         times[onset.drum].append(onset.time)
@@ -315,8 +315,8 @@ def _made_by(edit: StrokeEdit) -> Onset | None:
             return None
 
 
-def _edited(picked: Sequence[Onset], edits: Sequence[StrokeEdit]) -> set[int]:
-    """Indices of the picked strokes that edits remove or change: to each edit at most one."""
+def matched_strokes(picked: Sequence[Onset], edits: Sequence[StrokeEdit]) -> dict[int, int]:
+    """Which picked stroke each edit removes or changes, as indices: at most one, each once."""
     by_drum: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for index, onset in enumerate(picked):
         by_drum[onset.drum].append((onset.time, index))
@@ -325,17 +325,16 @@ def _edited(picked: Sequence[Onset], edits: Sequence[StrokeEdit]) -> set[int]:
         if isinstance(edit, AddedStroke):
             continue
         strokes = by_drum[edit.drum]
-        first = bisect_left(strokes, (edit.time - SAME_STROKE, -1))
-        for time, index in strokes[first:]:
+        for time, index in strokes[bisect_left(strokes, (edit.time - SAME_STROKE, -1)) :]:
             if time > edit.time + SAME_STROKE:
                 break
             pairs.append((abs(time - edit.time), number, index))
-    used: set[int] = set()
-    found: set[int] = set()
+    found: dict[int, int] = {}
+    taken: set[int] = set()
     for _, number, index in sorted(pairs):
-        if number not in used and index not in found:
-            used.add(number)
-            found.add(index)
+        if number not in found and index not in taken:
+            found[number] = index
+            taken.add(index)
     return found
 
 
