@@ -32,10 +32,11 @@ _RISE = 0.15
 _N_WARM_UP_FRAMES = 20
 
 # Of the tempo: strokes within these seconds are one; bpm that are looked for; how exactly
-# drummers keep time (seconds); and how much of the strokes must lie on the beat's parts.
+# drummers keep time (in frames of 10 ms); and how much of the strokes must lie on the beat's parts.
 _AT_ONCE = 0.03
-_SLOWEST, _USUAL, _FASTEST = 50.0, 110.0, 220.0
-_JITTER = 0.02
+_SLOWEST, _USUAL, _FASTEST = 50.0, 125.0, 220.0
+_TEMPO_RATE = 100.0
+_JITTER = 1.2
 _REGULAR = 0.75
 _FEWEST_STROKES = 8
 
@@ -101,6 +102,9 @@ class OnsetStream:
     def __init__(self, drum_names: tuple[str, ...], frame_rate: float) -> None:
         self.drum_names, self.frame_rate = drum_names, frame_rate
         self._families = families(drum_names)
+        # The families one after another, and where each begins.
+        self._order = np.concatenate(self._families)
+        self._starts = np.cumsum([0, *(len(family) for family in self._families[:-1])])
         self._n_memory = round(_MEMORY * frame_rate)
         self.reset()
 
@@ -123,8 +127,8 @@ class OnsetStream:
         """The strokes that are known with the next frame, `(n_drums,)` each."""
         self._drums = np.vstack([self._drums[1:], drums])
         self._velocities = np.vstack([self._velocities[1:], velocities])
-        likely = [1 - np.prod(1 - drums[list(family)]) for family in self._families]
-        self._likely = np.vstack([self._likely[1:], np.asarray(likely, dtype=np.float32)])
+        likely = 1 - np.multiply.reduceat((1 - drums)[self._order], self._starts)
+        self._likely = np.vstack([self._likely[1:], likely])
         self.n_frames += 1
         onsets: list[Onset] = []
         for index, family in enumerate(self._families):
@@ -181,6 +185,7 @@ class LiveTranscriber:
         if not isinstance(checkpoint.network, DrumNetwork):
             raise ModelError("Playing live needs a causal network of the kind “melody”.")
         self.features = checkpoint.features
+        self._n_bands = checkpoint.features.n_bands
         self.drum_names = checkpoint.drum_names
         self.peak_picking = PeakPicking(checkpoint.thresholds, checkpoint.calibrations)
         self._spectrogram = SpectrogramStream(checkpoint.features)
@@ -218,22 +223,20 @@ class LiveTranscriber:
         spectrogram_frame, first_frame = self._spectrogram.n_frames, self._onsets.n_frames
         block = torch.from_numpy(np.ascontiguousarray(samples, dtype=np.float32))
         frames = self._spectrogram.push(block)
-        judged = [self._network.step(frame) for frame in frames]
-        drums, velocities, beats = (
-            _joined([torch.sigmoid(each.logits[part][0]) for each in judged], n_columns)
-            for part, n_columns in enumerate((len(self.drum_names), len(self.drum_names), 2))
-        )
-        n_bands = self.features.n_bands
-        n_pooled = self._network.n_pooled_bands
+        judged = [found for f in frames if (found := self._network.step(f[0])) is not None]
+        n_drums, n_bands = len(self.drum_names), self._n_bands
+        drums = _stacked([each.drums for each in judged], n_drums)
+        velocities = _stacked([each.velocities for each in judged], n_drums)
+        beats = _stacked([each.beats for each in judged], 2)
         onsets = [
             onset
             for frame_drums, frame_velocities in zip(drums, velocities, strict=True)
             for onset in self._onsets.push(frame_drums, frame_velocities, self.peak_picking)
         ]
-        attention = _joined([each.attention for each in judged], n_pooled)
+        attention = _stacked([each.attention for each in judged], self._network.n_pooled_bands)
         return LiveBlock(
             spectrogram_frame,
-            _joined(frames, n_bands),
+            _stacked([frame[0] for frame in frames], n_bands),
             first_frame,
             drums,
             velocities,
@@ -244,10 +247,9 @@ class LiveTranscriber:
         )
 
 
-def _joined(parts: Sequence[Tensor], n_columns: int) -> NDArray[np.float32]:
-    """The parts `(n_rows, n_columns)` one below the other; of no parts, an array of no rows."""
-    joined = torch.cat([torch.zeros(0, n_columns), *parts])
-    return joined.numpy()
+def _stacked(rows: Sequence[Tensor], n_columns: int) -> NDArray[np.float32]:
+    """The rows `(n_columns,)` one below the other `(n_rows, n_columns)`."""
+    return (torch.stack(list(rows)) if rows else torch.zeros(0, n_columns)).numpy()
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,7 @@ def estimate_tempo(onsets: Sequence[Onset], now: float, window: float = 8.0) -> 
     """The tempo of the last `window` seconds before `now` of the onsets, in order of time.
 
     Strokes at once count as one stroke. The beat is the period at which strokes come again most
-    (with those at two and four times it), near 110 a minute if several do alike; kick and
+    (with those at two and four times it), near 125 a minute if several do alike; kick and
     snare weigh most. It is told if enough strokes lie on its halves, thirds or quarters.
     """
     recent = [onset for onset in onsets if now - window < onset.time <= now]
@@ -292,15 +294,14 @@ def _strokes_together(
 
 def _likeliest_period(times: NDArray[np.float64], weights: NDArray[np.float64]) -> float | None:
     """Seconds from beat to beat of strokes; None where they are not regular."""
-    differences = np.abs(times[:, None] - times[None, :])
-    products = weights[:, None] * weights[None, :] * (differences > _AT_ONCE)
     candidates = 60 / np.geomspace(_SLOWEST, _FASTEST, 300)
     scores = np.zeros(len(candidates))
-    for multiple, share in ((1, 1.0), (2, 0.7), (4, 0.5)):
-        away = (differences[None] - multiple * candidates[:, None, None]) / _JITTER
-        scores += share * (products[None] * np.exp(-0.5 * away**2)).sum(axis=(1, 2))
+    likeness = _self_likeness(times, weights)
+    for multiple, share in ((1, 1.0), (2, 0.5), (4, 0.25)):
+        lags = multiple * candidates * _TEMPO_RATE
+        scores += share * np.interp(lags, np.arange(len(likeness)), likeness, right=0.0)
     octaves = np.log2(candidates * _USUAL / 60)
-    period = float(candidates[int(np.argmax(scores * np.exp(-0.5 * (octaves / 0.8) ** 2)))])
+    period = float(candidates[int(np.argmax(scores * np.exp(-0.5 * (octaves / 1.2) ** 2)))])
     # The strokes' positions in all beats at once tell the period finely.
     fine = period * np.linspace(0.97, 1.03, 121)
     regularity = (
@@ -314,3 +315,15 @@ def _likeliest_period(times: NDArray[np.float64], weights: NDArray[np.float64]) 
     )
     parts, best = np.unravel_index(int(np.argmax(regularity)), regularity.shape)
     return float(fine[best]) if regularity[parts, best] >= _REGULAR else None
+
+
+def _self_likeness(times: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How alike the strokes are to themselves later `(n_lags,)`, 0 for mere chance."""
+    n = int(times[-1] * _TEMPO_RATE) + 2
+    strokes = np.bincount(np.round(times * _TEMPO_RATE).astype(int), weights, n)
+    reach = np.arange(-4, 5)
+    strokes = np.convolve(strokes, np.exp(-0.5 * (reach / _JITTER) ** 2), "same")
+    strokes -= strokes.mean()
+    likeness = np.correlate(strokes, strokes, "full")[n - 1 :]
+    # Fewer strokes have another a long time after them.
+    return likeness / np.maximum(1 - np.arange(n) / n, 0.2)

@@ -57,18 +57,10 @@ class DrumNetworkSizes:
 class CausalConvolution(nn.Conv2d):
     """A convolution over time and frequency that pads time only before its beginning."""
 
-    @property
-    def n_past(self) -> int:
-        """Frames before the present one that it looks at."""
-        return int(self.kernel_size[0]) - 1
-
     def forward(self, features: Tensor) -> Tensor:
         """`(n, n_in, n_frames, n_bands)` -> `(n, n_out, n_frames, n_bands)`."""
-        return self.after_past(functional.pad(features, (0, 0, self.n_past, 0)))
-
-    def after_past(self, features: Tensor) -> Tensor:
-        """As `forward`, of features that begin with `n_past` frames of the past."""
-        return super().forward(features)
+        n_past = int(self.kernel_size[0]) - 1
+        return super().forward(functional.pad(features, (0, 0, n_past, 0)))
 
 
 def _time_frequency_convolution(

@@ -72,13 +72,15 @@ class MixedPool:
 class MicrophoneSettings:
     """How `share` of all segments are made to sound as if a microphone had heard them.
 
-    They get softer by up to `softer_db`, and noise of a random colour lies `noise_below_db`
-    (least, most) below their loudest band. Without a share segments stay as they are.
+    They get softer by up to `softer_db`, and noise of a random colour lies between
+    `least_noise_db` and `most_noise_db` below their loudest band. Without a share segments stay
+    as they are.
     """
 
     share: float = 0.0
     softer_db: float = 36.0
-    noise_below_db: tuple[float, float] = (20.0, 60.0)
+    most_noise_db: float = 20.0
+    least_noise_db: float = 60.0
 
     def __post_init__(self) -> None:
         if not 0 <= self.share <= 1:
@@ -130,7 +132,7 @@ def through_microphone(
     n_frames, n_bands = features.shape
     magnitudes = (10**features - 1) * 10 ** (-rng.uniform(0, settings.softer_db) / 20)
     loudest = float(magnitudes.mean(axis=0).max())
-    level = loudest * 10 ** (-rng.uniform(*settings.noise_below_db) / 20)
+    level = loudest * 10 ** (-rng.uniform(settings.most_noise_db, settings.least_noise_db) / 20)
     bands = np.arange(n_bands) / n_bands
     colour = 10 ** (rng.uniform(-1.2, 0.3) * bands)
     wavering = rng.rayleigh(0.8, (n_frames, n_bands))

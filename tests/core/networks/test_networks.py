@@ -74,6 +74,28 @@ def test_all_weights_get_a_gradient() -> None:
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in network.parameters())
 
 
+def test_causal_network_knows_nothing_beyond_its_look_ahead() -> None:
+    torch.manual_seed(1)
+    for look_ahead in (0, 2):
+        sizes = DrumNetworkSizes(27, 17, **SMALL, causal=True, look_ahead=look_ahead)
+        network = DrumNetwork(sizes).eval()
+        spectrogram = torch.rand(1, 40, 27)
+        changed = spectrogram.clone()
+        changed[:, 20:] = torch.rand(1, 20, 27)
+        with torch.inference_mode():
+            before, after = network(spectrogram).drums, network(changed).drums
+        assert before.shape == (1, 40, 17)
+        assert torch.equal(before[:, : 20 - look_ahead], after[:, : 20 - look_ahead])
+        assert not torch.allclose(before[:, 20 - look_ahead], after[:, 20 - look_ahead])
+
+
+def test_only_a_causal_network_can_look_ahead() -> None:
+    with pytest.raises(ModelError):
+        DrumNetworkSizes(27, 17, look_ahead=1)
+    with pytest.raises(ModelError):
+        DrumNetworkSizes(27, 17, causal=True, look_ahead=-1)
+
+
 def test_find_your_rhythm_hears_drums_and_no_beats() -> None:
     network = FindYourRhythm(FindYourRhythmSizes(1025, 17, n_recurrent=4)).eval()
     logits = network(torch.rand(2, 9, 1025))

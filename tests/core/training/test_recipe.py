@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UsageError
+from core.networks import DrumNetworkSizes, build_network
 from core.training.material import MaterialFolders
 from core.training.recipe import Recipe, RecordingPlan, Schedule, load_recipe
 from core.training.run import learning_rate
@@ -17,6 +18,16 @@ def test_recipe_comes_back_from_json() -> None:
     assert Recipe.from_json(TOY_RECIPE.to_json()).to_json() == TOY_RECIPE.to_json()
     shipped = load_recipe("first")
     assert Recipe.from_json(shipped.to_json()) == shipped
+
+
+def test_live_recipe_describes_a_causal_network(tmp_path: Path) -> None:
+    recipe = load_recipe("live")
+    sizes = {"n_bands": recipe.features.n_bands, "n_drums": 17, **recipe.sizes}
+    network = build_network(recipe.network, sizes)
+    assert network.sizes == DrumNetworkSizes(**sizes)
+    assert recipe.sizes["causal"] and recipe.sizes["look_ahead"] <= 1
+    assert recipe.microphone.share > 0
+    assert Recipe.from_json(recipe.to_json()).to_json() == recipe.to_json()
 
 
 def test_recipe_of_a_run_builds_the_same_network(tmp_path: Path) -> None:
