@@ -17,6 +17,7 @@ from core.song import SAMPLE_RATE, Song
 from tests.core.performances import ROCK, Part, Playing, perform
 
 TEMPO = 120.0
+START = 0.05  # seconds: where the first bar begins
 SETTINGS = FeatureSettings(bands_per_octave=3)
 
 
@@ -27,7 +28,7 @@ def drawn(times: Sequence[float], heights: Sequence[float], n_frames: int) -> ND
     return peaks.max(axis=1, initial=0.0).astype(np.float32)
 
 
-def analysis_of(onsets: Sequence[Onset], duration: float, start: float = 1.0) -> Analysis:
+def analysis_of(onsets: Sequence[Onset], duration: float, start: float = START) -> Analysis:
     """An analysis in which these strokes are heard, each as surely as its confidence.
 
     Beats at `TEMPO`, in 4/4 from `start` on.
@@ -65,10 +66,10 @@ def analysis_of(onsets: Sequence[Onset], duration: float, start: float = 1.0) ->
 
 
 def rock_analysis(n_bars: int = 8, fill: Part | None = None) -> Analysis:
-    """Bars of rock from second 1 on, played exactly; perhaps with another last bar."""
+    """Bars of rock, two seconds each from `START` on; perhaps with another last bar."""
     parts = [ROCK] * n_bars
     if fill is not None:
         parts[-1] = fill
-    onsets = perform(parts, Playing(TEMPO, spread=0.0))
+    onsets = perform(parts, Playing(TEMPO, spread=0.0), START)
     onsets = [replace(onset, confidence=0.9) for onset in onsets]
-    return analysis_of(onsets, 1.0 + 2.0 * n_bars + 0.5)
+    return analysis_of(onsets, START + 2.0 * n_bars)
