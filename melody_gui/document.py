@@ -20,6 +20,7 @@ from core import corrections as editing
 from core.analysis import Analysis
 from core.analysis_cache import AnalysisCache
 from core.corrections import Corrections, StrokeKey
+from core.equal_bars import equal_bar_edits
 from core.features import Spectrogram
 from core.grid_edits import DownbeatAt, GridEdit, MetreFrom, SwingFrom, TempoScaled
 from core.meter import TimeSignature
@@ -352,12 +353,10 @@ class Document(QObject):
 
     def apply_selection_to_equal_bars(self) -> int:
         """Make the corrections of the selected strokes' bars in all equal bars; how many."""
-        if self._transcription is None or self._analysis is None:
+        if self._transcription is None:
             return 0
         times = [time for time, _ in self._selection]
-        spread = editing.equal_bar_edits(
-            self._analysis, self._corrections, self._transcription, times
-        )
+        spread = equal_bar_edits(self._transcription, self._corrections, times)
         if spread.n_bars:
             text = self.tr("Apply to all equal bars")
             self._push(text, spread.corrections, self._selection)
