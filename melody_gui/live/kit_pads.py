@@ -4,8 +4,16 @@ import math
 import time
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from melody_gui import theme
@@ -24,7 +32,7 @@ from melody_gui.live.strokes import (
 
 _FADE_SECONDS = 0.17
 _DARK_AFTER = 0.8
-_FRAME_MS = 16
+_FRAME_MS = 33
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,7 @@ class KitPads(QWidget):
         self._lights: dict[str, _Light] = {}
         self._unpainted: list[LiveStroke] = []
         self._still: QPixmap | None = None
+        self._full_lights: dict[str, QPixmap] = {}
         self._timer = QTimer(self, interval=_FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_frame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -94,21 +103,21 @@ class KitPads(QWidget):
     def show_strokes(self, strokes: tuple[LiveStroke, ...]) -> None:
         """Light the pads of these strokes at once."""
         now = time.perf_counter()
-        region = QRectF()
+        region = QRegion()
         for stroke in strokes:
             pad = PAD_OF_DRUM.get(stroke.drum)
             if pad is None:
                 continue
             self._lights[pad.name] = _Light(stroke, now)
             self._unpainted.append(stroke)
-            region = region.united(self._reach(pad))
+            region += self._reach(pad)
         if region.isEmpty():
             return
         if not self.isVisible():
             self._unpainted.clear()
             return
         self._timer.start()
-        self.repaint(region.toAlignedRect())
+        self.repaint(region)
 
     def clear(self) -> None:
         """Put all lights out."""
@@ -121,20 +130,15 @@ class KitPads(QWidget):
         """Paint what is there now."""
         now = time.perf_counter()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._still_picture())
-        colours = theme.colours()
-        scale, origin = self._field()
-        painter.translate(origin)
-        painter.scale(scale, scale)
         for pad in PADS:
             light = self._lights.get(pad.name)
-            if light and self._reach(pad).intersects(QRectF(event.rect())):
-                drum = light.stroke.drum
-                shown = (light.strength(now), now - light.lit_at)
-                paint_light(painter, pad, colours.drums[drum], drum, shown)
-        painter.resetTransform()
-        self._paint_names(painter, now)
+            if light and event.region().intersects(self._reach(pad)):
+                painter.setOpacity(light.strength(now))
+                full = self._full_light(pad, light.stroke.drum)
+                painter.drawPixmap(self._reach(pad).topLeft(), full)
+                painter.setOpacity(1.0)
+                self._paint_lit_name(painter, pad, light, now)
         painter.end()
         if self._unpainted:
             painted_at = time.perf_counter()
@@ -144,15 +148,19 @@ class KitPads(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The picture at rest is painted anew."""
-        self._still = None
+        self._forget_pictures()
         self._place_hint()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Other fonts or colours: the picture at rest is painted anew."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._still = None
+            self._forget_pictures()
         super().changeEvent(event)
+
+    def _forget_pictures(self) -> None:
+        self._still = None
+        self._full_lights.clear()
 
     def _place_hint(self) -> None:
         self._hint.adjustSize()
@@ -167,7 +175,7 @@ class KitPads(QWidget):
         left = (self.width() - scale * FIELD_WIDTH) / 2
         return scale, QPointF(left, (self.height() - scale * FIELD_HEIGHT) / 2)
 
-    def _reach(self, pad: Pad) -> QRectF:
+    def _reach(self, pad: Pad) -> QRect:
         """Pixels that the pad's light and name touch."""
         scale, origin = self._field()
         rect = light_rect(pad)
@@ -175,11 +183,30 @@ class KitPads(QWidget):
             origin.x() + rect.x() * scale, origin.y() + rect.y() * scale,
             rect.width() * scale, rect.height() * scale,
         )  # fmt: skip
-        return lit.united(self._name_rect(pad).adjusted(-2, -2, 2, 2))
+        return lit.united(self._name_rect(pad).adjusted(-2, -2, 2, 2)).toAlignedRect()
+
+    def _full_light(self, pad: Pad, drum: str) -> QPixmap:
+        """The pad's light at its brightest, over `_reach`."""
+        if drum not in self._full_lights:
+            ratio = self.devicePixelRatioF()
+            reach = self._reach(pad)
+            picture = QPixmap(reach.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            scale, origin = self._field()
+            painter.translate(origin - QPointF(reach.topLeft()))
+            painter.scale(scale, scale)
+            paint_light(painter, pad, theme.colours().drums[drum], drum)
+            painter.end()
+            self._full_lights[drum] = picture
+        return self._full_lights[drum]
 
     def _still_picture(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
         if self._still is None or self._still.devicePixelRatio() != ratio:
+            self._forget_pictures()
             picture = QPixmap(self.size() * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(theme.colours().window)
@@ -189,6 +216,8 @@ class KitPads(QWidget):
             painter.translate(origin)
             painter.scale(scale, scale)
             paint_kit(painter, theme.colours())
+            painter.resetTransform()
+            self._paint_names(painter)
             painter.end()
             self._still = picture
         return self._still
@@ -214,32 +243,41 @@ class KitPads(QWidget):
         width = max(pad.width * scale, 90.0)
         return QRectF(x - width / 2, y - line / 2, width, 2 * line)
 
-    def _paint_names(self, painter: QPainter, now: float) -> None:
+    def _paint_names(self, painter: QPainter) -> None:
         colours = theme.colours()
+        top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         for pad in PADS:
-            light = self._lights.get(pad.name)
-            strength = light.strength(now) if light else 0.0
-            rest = colours.dim_text if pad.shape is Shape.SMALL else colours.text
-            painter.setPen(mixed(rest, theme.colours().ink, min(1.6 * strength, 1.0)))
+            painter.setPen(colours.dim_text if pad.shape is Shape.SMALL else colours.text)
             painter.setFont(self._name_font(pad))
-            rect = self._name_rect(pad)
-            top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            painter.drawText(rect, top, pad_title(pad.name))
-            if light and strength > 0.05:
-                manner = manner_title(light.stroke.drum)
-                text = f"{manner} {light.stroke.velocity}" if manner else str(light.stroke.velocity)
-                bottom = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-                painter.drawText(rect, bottom, text)
+            painter.drawText(self._name_rect(pad), top, pad_title(pad.name))
+
+    def _paint_lit_name(self, painter: QPainter, pad: Pad, light: _Light, now: float) -> None:
+        """The name in a colour that is read on light, with manner and velocity below."""
+        strength = light.strength(now)
+        if strength < 0.05:
+            return
+        colours = theme.colours()
+        is_beside = pad.shape in (Shape.SMALL, Shape.COWBELL)
+        lit = colours.text if is_beside else colours.ink
+        painter.setPen(mixed(colours.text, lit, min(1.6 * strength, 1.0)))
+        painter.setFont(self._name_font(pad))
+        rect = self._name_rect(pad)
+        top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(rect, top, pad_title(pad.name))
+        manner = manner_title(light.stroke.drum)
+        text = f"{manner} {light.stroke.velocity}".strip()
+        bottom = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(rect, bottom, text)
 
     def _on_frame(self) -> None:
         now = time.perf_counter()
         for name, light in list(self._lights.items()):
-            self.update(self._reach(PAD_OF_DRUM[light.stroke.drum]).toAlignedRect())
+            self.update(self._reach(PAD_OF_DRUM[light.stroke.drum]))
             if now - light.lit_at > _DARK_AFTER:
                 del self._lights[name]
         if not self._lights:
             self._timer.stop()
 
     def _on_theme_changed(self) -> None:
-        self._still = None
+        self._forget_pictures()
         self.update()

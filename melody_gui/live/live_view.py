@@ -294,9 +294,9 @@ class LiveView(QWidget):
         if self._ticked_at:
             self.tick_intervals.append(now - self._ticked_at)
         self._ticked_at = now
-        self.spectrogram.update()
-        self.activations.update()
-        self.staff.update()
+        self.spectrogram.roll()
+        self.activations.roll()
+        self.staff.roll()
         if now - self._slow_tick_at >= _SLOW_TICK:
             self._slow_tick_at = now
             self._show_figures(now)

@@ -334,62 +334,52 @@ def _paint_small(painter: QPainter, pad: Pad, materials: Materials, colour: QCol
     painter.drawEllipse(rect)
 
 
-def paint_light(
-    painter: QPainter, pad: Pad, colour: QColor, drum: str, light: tuple[float, float]
-) -> None:
-    """The light of a struck pad: `light` is its strength 0..1 and its age in seconds."""
-    strength, age = light
+def paint_light(painter: QPainter, pad: Pad, colour: QColor, drum: str) -> None:
+    """The full light of a struck pad; weaker ones are the same, seen through."""
+    _paint_halo(painter, pad, colour)
     painter.save()
     path = visible_head(pad)
     painter.setPen(Qt.PenStyle.NoPen)
     local = placed(pad)
     painter.setClipPath(path)
     if drum not in ("side_stick", "ride_bell"):
-        painter.fillPath(path, _glow(pad, colour, strength, local))
+        painter.fillPath(path, _glow(pad, colour, local))
     painter.setTransform(local, combine=True)
     white = mixed(colour, QColor(Qt.GlobalColor.white), 0.55)
     if drum == "ride_bell":
-        painter.setBrush(faded(white, 1.2 * strength))
+        painter.setBrush(white)
         painter.drawEllipse(QPointF(0, 0), 0.17 * pad.width, 0.17 * pad.height)
     elif drum == "side_stick":
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(faded(colour, strength), 4.0))
+        painter.setPen(QPen(colour, 4.0))
         painter.drawEllipse(head_rect(pad))
     painter.restore()
-    _paint_ripple(painter, pad, colour, (strength, age))
 
 
-def _glow(pad: Pad, colour: QColor, strength: float, local: QTransform) -> QBrush:
+def _glow(pad: Pad, colour: QColor, local: QTransform) -> QBrush:
     gradient = QRadialGradient(QPointF(0, 0), 0.5)
-    centre = mixed(colour, QColor(Qt.GlobalColor.white), 0.45 * strength)
-    gradient.setColorAt(0.0, faded(centre, 1.1 * strength))
-    gradient.setColorAt(0.75, faded(colour, 0.85 * strength))
-    gradient.setColorAt(1.0, faded(colour, 0.55 * strength))
+    gradient.setColorAt(0.0, mixed(colour, QColor(Qt.GlobalColor.white), 0.45))
+    gradient.setColorAt(0.75, faded(colour, 0.9))
+    gradient.setColorAt(1.0, faded(colour, 0.65))
     brush = QBrush(gradient)
     brush.setTransform(QTransform().scale(pad.width, pad.height) * local)
     return brush
 
 
-def _paint_ripple(painter: QPainter, pad: Pad, colour: QColor, light: tuple[float, float]) -> None:
-    """A ring that runs outwards, and a halo: seen from the corner of the eye."""
-    strength, age = light
+def _paint_halo(painter: QPainter, pad: Pad, colour: QColor) -> None:
+    """Light around the pad: seen from the corner of the eye."""
     painter.save()
     painter.setClipPath(_uncovered_field(pad))
     painter.setTransform(placed(pad), combine=True)
-    reach = 1.0 + 0.2 * min(age / 0.25, 1.0)
     halo = QRadialGradient(QPointF(0, 0), 0.5)
     halo.setColorAt(0.0, faded(colour, 0.0))
-    halo.setColorAt(0.62, faded(colour, 0.3 * strength))
+    halo.setColorAt(0.6, faded(colour, 0.45))
+    halo.setColorAt(0.64, faded(colour, 0.3))
     halo.setColorAt(1.0, faded(colour, 0.0))
-    painter.save()
     painter.scale(pad.width * HALO, pad.height * HALO)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(halo))
     painter.drawEllipse(QPointF(0, 0), 0.5, 0.5)
-    painter.restore()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(faded(colour, strength * max(0.0, 1 - age / 0.3)), 0.9))
-    painter.drawEllipse(QPointF(0, 0), reach * pad.width / 2, reach * pad.height / 2)
     painter.restore()
 
 

@@ -7,8 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.kit import DRUMS, Voice
@@ -62,6 +71,10 @@ class StaffStrip(QWidget):
         self._division = 4
         self._is_running = False
         self._placed: deque[PlacedStroke] = deque(maxlen=300)
+        # All but the cursor and the lit beat, and what it was painted for.
+        self._layer: QPixmap | None = None
+        self._layer_key = (0, 0)
+        self._cursor = QRect()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(400, 132)
         self.setAccessibleName(self.tr("What you play, in notation"))
@@ -87,6 +100,8 @@ class StaffStrip(QWidget):
         """Hold strokes to come against this metronome."""
         if metronome.beats_per_bar != self._metronome.beats_per_bar:
             self._placed.clear()
+            self._layer = None
+            self.update()
         self._metronome = metronome
 
     def set_division(self, division: int) -> None:
@@ -96,35 +111,85 @@ class StaffStrip(QWidget):
     def set_running(self, is_running: bool) -> None:
         """Let the cursor run."""
         self._is_running = is_running
+        self._layer = None
         self.update()
 
     def clear(self) -> None:
         """Take all notes off."""
         self._placed.clear()
+        self._layer = None
         self.update()
 
     def add_strokes(self, strokes: tuple[LiveStroke, ...]) -> None:
         """Write strokes down."""
         for stroke in strokes:
             self._placed.append(place_stroke(stroke, self._metronome, self._division))
+        self._layer = None
+        self.update()
+
+    def roll(self) -> None:
+        """Move the cursor on: only what changes is painted."""
+        now = self._metronome.beats_at(time.perf_counter())
+        if self._key(now) != self._layer_key:
+            self._layer = None
+            self.update()
+        if self._layer is not None:
+            cursor = self._cursor_rect(now)
+            self.update(QRegion(self._cursor) + QRegion(cursor) + self._beat_region(now))
+            self._cursor = cursor
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is there now."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = theme.colours()
-        painter.setPen(QPen(colours.grid_line, 1))
-        painter.setBrush(colours.panel)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
         now = self._metronome.beats_at(time.perf_counter())
-        self._paint_staff(painter)
-        self._paint_beats(painter, now)
-        self._paint_notes(painter, now)
+        painter.drawPixmap(0, 0, self._layer_picture(now))
         if self._is_running:
+            self._paint_lit_beat(painter, now)
             x = self._x(now % self._n_beats)
-            painter.setPen(QPen(colours.playhead, 2))
+            painter.setPen(QPen(theme.colours().playhead, 2))
             painter.drawLine(QPointF(x, 26), QPointF(x, self.height() - 8))
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture is painted anew."""
+        self._layer = None
+        super().resizeEvent(event)
+
+    def _layer_picture(self, now: float) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if self._layer is None or self._layer.devicePixelRatio() != ratio:
+            self._layer_key = self._key(now)
+            self._layer = QPixmap(self.size() * ratio)
+            self._layer.setDevicePixelRatio(ratio)
+            self._layer.fill(theme.colours().window)
+            painter = QPainter(self._layer)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colours = theme.colours()
+            painter.setPen(QPen(colours.grid_line, 1))
+            painter.setBrush(colours.panel)
+            card = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(card, 10, 10)
+            self._paint_staff(painter)
+            self._paint_beats(painter)
+            self._paint_notes(painter, now)
+            painter.end()
+        return self._layer
+
+    def _key(self, now: float) -> tuple[int, int]:
+        """Changes with the time round, and as notes of the last one vanish before the cursor."""
+        n_stale = sum(self._is_stale(each, now) for each in self._placed)
+        return math.floor(now / self._n_beats), n_stale
+
+    def _cursor_rect(self, now: float) -> QRect:
+        return QRect(int(self._x(now % self._n_beats)) - 3, 24, 7, self.height() - 30)
+
+    def _beat_region(self, now: float) -> QRegion:
+        """The numbers of the beat that sounds and of the one before."""
+        region = QRegion()
+        for beat in (math.floor(now), math.floor(now) - 1):
+            region += QRect(int(self._x(beat % self._n_beats)) - 11, 3, 23, 23)
+        return region
 
     @property
     def _n_beats(self) -> int:
@@ -174,30 +239,46 @@ class StaffStrip(QWidget):
             rect = QRectF(left, self._y(line) - 1.5 * space, 2.2 * space, 3 * space)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_beats(self, painter: QPainter, now: float) -> None:
-        """The numbers of the beats; the one that sounds is lit: the metronome for the eye."""
+    def _paint_beats(self, painter: QPainter) -> None:
+        """The numbers of the beats."""
         colours = theme.colours()
+        painter.setFont(self._beat_font())
+        for beat in range(self._n_beats):
+            x = self._x(beat)
+            painter.setPen(QPen(faded(colours.text, 0.07), 1))
+            painter.drawLine(QPointF(x, 28), QPointF(x, self.height() - 8))
+            painter.setPen(colours.dim_text)
+            number = str(beat % self._metronome.beats_per_bar + 1)
+            painter.drawText(QRectF(x - 12, 4, 24, 20), Qt.AlignmentFlag.AlignCenter, number)
+
+    def _paint_lit_beat(self, painter: QPainter, now: float) -> None:
+        """The beat that sounds is lit: the metronome for the eye."""
+        colours = theme.colours()
+        beat = math.floor(now) % self._n_beats
+        number = beat % self._metronome.beats_per_bar
+        light = math.exp(-3 * (now - math.floor(now)))
+        colour = colours.accent if number else colours.playhead
+        x = self._x(beat)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mixed(colours.panel, colour, 0.25 + 0.75 * light))
+        painter.drawEllipse(QPointF(x, 14), 9.5, 9.5)
+        painter.setFont(self._beat_font())
+        painter.setPen(mixed(colours.text, colours.window, light))
+        rect = QRectF(x - 12, 4, 24, 20)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(number + 1))
+
+    def _beat_font(self) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(11)
         font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        for beat in range(self._n_beats):
-            x = self._x(beat)
-            number = beat % self._metronome.beats_per_bar
-            painter.setPen(QPen(faded(colours.text, 0.07), 1))
-            painter.drawLine(QPointF(x, 28), QPointF(x, self.height() - 8))
-            age = now % self._n_beats - beat
-            if self._is_running and 0 <= age < 1:
-                light = math.exp(-3 * age)
-                painter.setPen(Qt.PenStyle.NoPen)
-                colour = colours.accent if number else colours.playhead
-                painter.setBrush(faded(colour, 0.25 + 0.75 * light))
-                painter.drawEllipse(QPointF(x, 14), 9, 9)
-                painter.setPen(mixed(colours.text, colours.window, light))
-            else:
-                painter.setPen(colours.dim_text)
-            rect = QRectF(x - 12, 4, 24, 20)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(number + 1))
+        return font
+
+    def _is_stale(self, placed: PlacedStroke, now: float) -> bool:
+        """True for a note of the last time round that the cursor has yet to reach."""
+        first = math.floor(now / self._n_beats) * self._n_beats
+        return (
+            first - self._n_beats <= placed.slot < first and placed.slot + self._n_beats > now + 0.4
+        )
 
     def _paint_notes(self, painter: QPainter, now: float) -> None:
         first = math.floor(now / self._n_beats) * self._n_beats if self._is_running else None
@@ -206,11 +287,7 @@ class StaffStrip(QWidget):
         if first is None:
             return
         fresh = [each for each in self._placed if each.slot >= first]
-        stale = [
-            each
-            for each in self._placed
-            if first - self._n_beats <= each.slot < first and each.slot + self._n_beats > now + 0.4
-        ]
+        stale = [each for each in self._placed if self._is_stale(each, now)]
         self._paint_voices(painter, stale, first - self._n_beats, 0.3)
         self._paint_voices(painter, fresh, first, 1.0)
 
@@ -282,4 +359,5 @@ class StaffStrip(QWidget):
         return colours.accent if placed.late < 0 else colours.low_confidence
 
     def _on_theme_changed(self) -> None:
+        self._layer = None
         self.update()
