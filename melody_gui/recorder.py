@@ -133,7 +133,7 @@ class _Take:
 
     def _flush(self) -> None:
         self._file.flush()
-        self.duration = self._file.tell() / SAMPLE_RATE
+        self.duration = self._file.frames / SAMPLE_RATE
         self._recorder.duration_changed.emit(self.duration)
         if shutil.disk_usage(self.path.parent).free < _LEAST_FREE_SPACE:
             self._recorder._stopped_early.emit(
