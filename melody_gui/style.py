@@ -172,6 +172,7 @@ QListView, QTreeView, QTableView {
 QListView:focus, QTreeView:focus, QTableView:focus { border-color: {accent}; }
 QListView[role="flat"], QTreeView[role="flat"] { background: transparent; border: none; }
 QListView::item, QTreeView::item { padding: 4px 6px; border-radius: 5px; }
+QListView[role="flat"]::item { padding: 0; }
 QListView::item:hover, QTreeView::item:hover { background: {raised}; }
 QListView::item:selected, QTreeView::item:selected { background: {accent_soft}; color: {text}; }
 QHeaderView::section {

@@ -147,7 +147,7 @@ class Slider(QSlider):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go back to the default."""
         self.setSliderDown(False)
-        self.setValue(self.default)
+        self.show_value(self.default)
         self.was_reset.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -51,6 +52,7 @@ class SongList(QWidget):
         self.list.setProperty("role", "flat")
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
         describe(self.list, self.tr("Open songs; drop files here to open them"))
         self.list.currentItemChanged.connect(self._on_current_item_changed)
         self._hint = label(self.tr("Drop songs here"), "dim")
@@ -81,7 +83,8 @@ class SongList(QWidget):
         row = SongRow(document)
         row.close_button.clicked.connect(lambda: self.close_requested.emit(document))
         item = QListWidgetItem()
-        item.setSizeHint(QSize(120, row.sizeHint().height()))
+        # Two lines of text and a bar, whatever the state.
+        item.setSizeHint(QSize(60, 2 * self.fontMetrics().height() + 22))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, document.title)
         self._items[document] = item
         blocked = self.list.blockSignals(True)

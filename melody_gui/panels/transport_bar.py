@@ -1,5 +1,6 @@
 """The bar of playing: start and stop, place, loop, speed, click, balance and volume."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -141,6 +142,8 @@ class TransportBar(QWidget):
         self.balance.moved.connect(lambda value: self.balance_changed.emit(value / 100))
         self.volume = Slider(0, 100, 80)
         self.volume.moved.connect(self._on_volume_moved)
+        for slider in (self.speed, self.balance, self.volume):
+            slider.was_reset.connect(partial(_announce, slider))
         for slider, width in ((self.speed, 120), (self.balance, 96), (self.volume, 88)):
             slider.setMinimumWidth(width * 2 // 3)
             slider.setMaximumWidth(width)
@@ -233,6 +236,10 @@ class TransportBar(QWidget):
     def _on_muted(self, is_muted: bool) -> None:
         theme.keep_icon(self.mute, "volume-off" if is_muted else "volume")
         self.volume_changed.emit(0.0 if is_muted else self.volume.value() / 100)
+
+
+def _announce(slider: Slider) -> None:
+    slider.moved.emit(slider.value())
 
 
 def _stacked(upper: QLabel, lower: QLabel) -> QVBoxLayout:

@@ -1,0 +1,165 @@
+"""Length, tempo, metre and swing of the song, and what may be set about them."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QToolButton, QWidget
+
+from core.meter import TimeSignature
+from core.score import Swing
+from melody_gui.panels.controls import describe, label
+from melody_gui.panels.times import clock
+
+if TYPE_CHECKING:
+    from core.summary import Tempo
+    from melody_gui.document import Document
+
+_METRES = (
+    (2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (7, 4), (2, 2), (3, 8), (5, 8), (6, 8), (7, 8), (9, 8),
+    (12, 8),
+)  # fmt: skip
+
+
+class SongFacts(QWidget):
+    """A row each of length, tempo, metre and swing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document: Document | None = None
+        self.duration, self.tempo = label(), label()
+        self.halve, self.double = self._factor_button("½×"), self._factor_button("2×")
+        describe(self.halve, self.tr("Half the tempo: write twice as many notes in a bar"))
+        describe(self.double, self.tr("Double the tempo: write half as many notes in a bar"))
+        self.halve.clicked.connect(lambda: self._scale_tempo(0.5))
+        self.double.clicked.connect(lambda: self._scale_tempo(2.0))
+        self.metre, self.swing = QComboBox(), QComboBox()
+        self._fill_metres()
+        self._fill_swings()
+        self._lay_out()
+
+    def set_document(self, document: "Document | None") -> None:
+        """Show this song."""
+        old, self._document = self._document, document
+        for each, connect in ((old, False), (document, True)):
+            if each is not None:
+                for signal in (each.song_loaded, each.transcription_changed):
+                    signal.connect(self._refresh) if connect else signal.disconnect(self._refresh)
+        self._refresh()
+
+    def _factor_button(self, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        return button
+
+    def _fill_metres(self) -> None:
+        for numerator, denominator in _METRES:
+            self.metre.addItem(f"{numerator}/{denominator}", TimeSignature(numerator, denominator))
+        self.metre.activated.connect(self._on_metre_chosen)
+        describe(self.metre, self.tr("Metre of the whole song; choose another one to bar it anew"))
+
+    def _fill_swings(self) -> None:
+        eighth, sixteenth = Fraction(1, 8), Fraction(1, 16)
+        for text, swing in (
+            (self.tr("As heard"), None),
+            (self.tr("Straight"), Swing(50)),
+            (self.tr("Light swing of eighths"), Swing(58, eighth)),
+            (self.tr("Swung eighths"), Swing(62, eighth)),
+            (self.tr("Triplet swing of eighths"), Swing(67, eighth)),
+            (self.tr("Light swing of sixteenths"), Swing(58, sixteenth)),
+            (self.tr("Triplet swing of sixteenths"), Swing(67, sixteenth)),
+        ):
+            self.swing.addItem(text, swing)
+        self.swing.activated.connect(self._on_swing_chosen)
+        describe(self.swing, self.tr("Whether pairs of notes are written as swung"))
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 4, 0, 4)
+        grid.setVerticalSpacing(6)
+        grid.setHorizontalSpacing(12)
+        grid.setColumnStretch(1, 1)
+        tempo = QHBoxLayout()
+        tempo.setSpacing(2)
+        tempo.addWidget(self.tempo, 1)
+        tempo.addWidget(self.halve)
+        tempo.addWidget(self.double)
+        rows = (self.tr("Length"), self.tr("Tempo"), self.tr("Metre"), self.tr("Swing"))
+        for number, text in enumerate(rows):
+            grid.addWidget(label(text, "dim"), number, 0)
+        grid.addWidget(self.duration, 0, 1)
+        grid.addLayout(tempo, 1, 1)
+        grid.addWidget(self.metre, 2, 1)
+        grid.addWidget(self.swing, 3, 1)
+        for combo in (self.metre, self.swing):
+            combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            combo.setMinimumContentsLength(6)
+
+    def _refresh(self) -> None:
+        document = self._document
+        has_song = document is not None and document.song is not None
+        self.duration.setText(clock(document.duration) if document and has_song else "–")
+        found = document.transcription if document else None
+        for control in (self.halve, self.double, self.metre, self.swing):
+            control.setEnabled(found is not None)
+        if document is None or found is None:
+            self.tempo.setText("–")
+            self._show_metres(())
+            return
+        from core.summary import summarize  # noqa: PLC0415 - loaded by now
+
+        summary = summarize(found)
+        self.tempo.setText(self._tempo_text(summary.tempo))
+        self._show_metres(summary.time_signatures)
+        self._show_swing(document, summary.swing)
+
+    def _tempo_text(self, tempo: "Tempo | None") -> str:
+        if tempo is None:
+            return "–"
+        if tempo.is_steady:
+            return self.tr("{tempo} bpm").format(tempo=round(tempo.usual))
+        text = self.tr("{slowest}–{fastest} bpm")
+        return text.format(slowest=round(tempo.slowest), fastest=round(tempo.fastest))
+
+    def _show_metres(self, metres: tuple[TimeSignature, ...]) -> None:
+        texts = [str(metre) for metre in metres]
+        if len(texts) == 1 and self.metre.findText(texts[0]) < 0:
+            self.metre.addItem(texts[0], metres[0])
+        index = self.metre.findText(texts[0]) if len(texts) == 1 else -1
+        self.metre.setPlaceholderText(", ".join(texts))
+        self.metre.setCurrentIndex(index)
+
+    def _show_swing(self, document: "Document", heard: Swing | None) -> None:
+        from core.grid_edits import SwingFrom  # noqa: PLC0415 - loaded by now
+
+        edits = [edit for edit in document.corrections.grid if isinstance(edit, SwingFrom)]
+        whole = [edit.swing for edit in edits if edit.time is None and edit.end is None]
+        chosen = whole[-1] if whole else None
+        as_heard = self.tr("As heard")
+        if chosen is None:
+            as_heard += f": {self._swing_text(heard)}"
+        self.swing.setItemText(0, as_heard)
+        self.swing.setCurrentIndex(max(self._index_of(chosen), 0))
+
+    def _index_of(self, swing: Swing | None) -> int:
+        return next((i for i in range(self.swing.count()) if self.swing.itemData(i) == swing), 0)
+
+    def _swing_text(self, swing: Swing | None) -> str:
+        if swing is None:
+            return self.tr("straight")
+        if swing.unit == Fraction(1, 8):
+            return self.tr("{ratio} % eighths").format(ratio=swing.ratio)
+        return self.tr("{ratio} % sixteenths").format(ratio=swing.ratio)
+
+    def _scale_tempo(self, factor: float) -> None:
+        if self._document:
+            self._document.scale_tempo(factor)
+
+    def _on_metre_chosen(self, index: int) -> None:
+        if self._document:
+            self._document.set_time_signature(self.metre.itemData(index))
+
+    def _on_swing_chosen(self, index: int) -> None:
+        if self._document:
+            self._document.set_swing(self.swing.itemData(index))
