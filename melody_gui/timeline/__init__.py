@@ -1,0 +1,1 @@
+"""The timeline of a song: `timeline_view.TimelineView` and its parts."""

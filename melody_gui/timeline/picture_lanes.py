@@ -1,0 +1,90 @@
+"""The lanes of pictures: the spectrogram, with attention over it if wished, and attention."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtGui import QPainter
+
+from core.waveform import mixed_rows
+from melody_gui.timeline.colour_maps import colour_table, veil_table
+from melody_gui.timeline.lane import Lane, LaneView, paint_ground, paint_notice
+from melody_gui.timeline.notices import listening_notice, spectrum_notice
+from melody_gui.timeline.pictures import SpectrogramPicture
+from melody_gui.timeline.rasters import image_of
+from melody_gui.timeline.song_data import Part
+
+FREQUENCY_LABELS = ((50.0, "50"), (200.0, "200"), (1000.0, "1k"), (4000.0, "4k"), (12000.0, "12k"))
+
+
+def frequency_place(frequency: float, frequencies: tuple[float, ...]) -> float:
+    """Where a frequency (Hz) lies between the lowest band (0) and the highest (1), in octaves."""
+    lowest, highest = frequencies[0], frequencies[-1]
+    return float(np.log(frequency / lowest) / np.log(highest / lowest))
+
+
+def _sampled(picture: SpectrogramPicture, view: LaneView) -> NDArray[np.uint8]:
+    """The picture `(n_rows, n_columns)` for a view, low frequencies at the bottom."""
+    frequencies = np.array(picture.frequencies)
+    octaves = np.linspace(np.log(frequencies[-1]), np.log(frequencies[0]), view.n_rows)
+    columns = picture.image.sample(view.axis.start, view.axis.end, view.n_columns)
+    return mixed_rows(columns, np.log(frequencies).tolist(), octaves)
+
+
+class SpectrogramLane(Lane):
+    """Loudness by frequency, on an even scale of octaves."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "spectrogram", 132, Part.SPECTROGRAM | Part.ACTIVATIONS | Part.GRID | Part.STATE
+        )
+
+    @property
+    def title(self) -> str:
+        """The lane's name for the user."""
+        return QCoreApplication.translate("Timeline", "Spectrogram")
+
+    def paint(self, painter: QPainter, view: LaneView) -> None:
+        """Draw the picture, attention over it, and bar lines over both."""
+        picture, look = view.data.spectrogram, view.look
+        if picture is None:
+            paint_ground(painter, view)
+            paint_notice(painter, view, spectrum_notice(view.data.document))
+            return
+        table = colour_table(look.colour_map, look.lowest_decibels)
+        painter.drawImage(QPointF(0, 0), image_of(table[_sampled(picture, view)], view.ratio))
+        pictures = view.data.pictures
+        if pictures and pictures.attention and look.attention_opacity > 0:
+            accent = view.colours.accent
+            veil = veil_table((accent.red(), accent.green(), accent.blue()), look.attention_opacity)
+            pixels = veil[_sampled(pictures.attention, view)]
+            painter.drawImage(QPointF(0, 0), image_of(pixels, view.ratio))
+        view.grid_lines.paint_over(painter, view.height)
+
+
+class AttentionLane(Lane):
+    """Which frequencies the network weighed."""
+
+    def __init__(self) -> None:
+        super().__init__("attention", 72, Part.ACTIVATIONS | Part.GRID | Part.STATE)
+
+    @property
+    def title(self) -> str:
+        """The lane's name for the user."""
+        return QCoreApplication.translate("Timeline", "Attention")
+
+    def paint(self, painter: QPainter, view: LaneView) -> None:
+        """Draw the weights in the colours of the spectrogram."""
+        pictures = view.data.pictures
+        if pictures is None or pictures.attention is None:
+            paint_ground(painter, view)
+            notice = listening_notice(view.data.document)
+            if pictures is not None:
+                notice = QCoreApplication.translate("Timeline", "This network has no attention")
+            paint_notice(painter, view, notice)
+            return
+        table = colour_table(view.look.colour_map)
+        pixels = table[_sampled(pictures.attention, view)]
+        painter.drawImage(QPointF(0, 0), image_of(pixels, view.ratio))
+        view.grid_lines.paint_over(painter, view.height)

@@ -1,0 +1,282 @@
+"""What the lanes draw of the open song, kept ready as arrays; follows the document's signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal, SignalInstance
+
+from core.kit import DRUM_NAMES
+from core.revise import corrected_peak_picking
+from melody_gui.job import Callbacks, JobRunner, Lane
+from melody_gui.timeline.musical_grid import MusicalGrid, musical_grid
+from melody_gui.timeline.pictures import (
+    AnalysisPictures,
+    SpectrogramPicture,
+    analysis_pictures,
+    spectrogram_picture,
+)
+
+if TYPE_CHECKING:
+    from core.corrections import StrokeKey
+    from core.onsets import Onset
+    from core.waveform import Curve, Waveform
+    from melody_gui.document import Document
+
+FloatArray = NDArray[np.float64]
+
+
+class Part(Flag):
+    """What of the song has changed."""
+
+    SONG = auto()
+    SPECTROGRAM = auto()
+    ACTIVATIONS = auto()
+    STROKES = auto()
+    GRID = auto()
+    THRESHOLDS = auto()
+    SELECTION = auto()
+    LOOP = auto()
+    STATE = auto()
+
+
+EVERYTHING = ~Part(0)
+
+
+@dataclass(frozen=True)
+class DrumStrokes:
+    """The strokes of one drum in order of time, as arrays `(n_strokes,)`.
+
+    `heights` are the activations 0..1 on which they are drawn.
+    """
+
+    onsets: tuple[Onset, ...]
+    times: FloatArray
+    velocities: FloatArray
+    confidences: FloatArray
+    heights: FloatArray
+
+    def between(self, start: float, end: float) -> slice:
+        """The strokes from `start` to `end` (seconds)."""
+        first, stop = np.searchsorted(self.times, [start, end])
+        return slice(int(first), int(stop))
+
+
+_NO_STROKES = DrumStrokes((), *(np.zeros(0) for _ in range(4)))
+
+
+class SongData(QObject):
+    """The open song as the lanes draw it; `changed` says which `Part` of it is another one."""
+
+    changed = Signal(object)
+
+    def __init__(self, runner: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._document: Document | None = None
+        self._spectrograms: WeakKeyDictionary[Document, SpectrogramPicture] = WeakKeyDictionary()
+        self._pictures: WeakKeyDictionary[Document, AnalysisPictures] = WeakKeyDictionary()
+        self._strokes: dict[str, DrumStrokes] = {}
+        self._thresholds: Mapping[str, float] = {}
+        self._grid: MusicalGrid | None = None
+        self._seen_drums: set[str] = set()
+
+    @property
+    def document(self) -> Document | None:
+        """The open song."""
+        return self._document
+
+    @property
+    def waveform(self) -> Waveform | None:
+        """The song's peaks, once read."""
+        return self._document.waveform if self._document else None
+
+    @property
+    def spectrogram(self) -> SpectrogramPicture | None:
+        """The spectrogram's picture, once made."""
+        return self._spectrograms.get(self._document) if self._document else None
+
+    @property
+    def pictures(self) -> AnalysisPictures | None:
+        """All else that the network said, once made."""
+        return self._pictures.get(self._document) if self._document else None
+
+    @property
+    def grid(self) -> MusicalGrid | None:
+        """Bars and beats, once tracked."""
+        return self._grid
+
+    @property
+    def drum_names(self) -> tuple[str, ...]:
+        """The drums that have lanes."""
+        pictures = self.pictures
+        return tuple(pictures.drums) if pictures else DRUM_NAMES
+
+    @property
+    def seen_drums(self) -> frozenset[str]:
+        """The drums that occur, or occurred since the song was opened."""
+        return frozenset(self._seen_drums)
+
+    @property
+    def selection(self) -> frozenset[StrokeKey]:
+        """The selected strokes."""
+        return self._document.selection if self._document else frozenset()
+
+    @property
+    def loop(self) -> tuple[float, float] | None:
+        """The loop in seconds."""
+        return self._document.loop if self._document else None
+
+    def strokes(self, drum: str) -> DrumStrokes:
+        """The strokes of a drum."""
+        return self._strokes.get(drum, _NO_STROKES)
+
+    def threshold(self, drum: str) -> float | None:
+        """The drum's threshold (0..1) that holds now."""
+        return self._thresholds.get(drum)
+
+    def curve(self, drum: str) -> Curve | None:
+        """The activation with which the drum's threshold is compared: that of its family."""
+        pictures = self.pictures
+        if pictures is None:
+            return None
+        return pictures.families.get(drum) or pictures.drums.get(drum)
+
+    def set_document(self, document: Document | None) -> None:
+        """Show another song, or none."""
+        if document is self._document:
+            return
+        if self._document is not None:
+            for signal, slot in self._connections(self._document):
+                signal.disconnect(slot)
+        self._document = document
+        self._seen_drums.clear()
+        if document is not None:
+            for signal, slot in self._connections(document):
+                signal.connect(slot)
+        self._take_grid()
+        self._take_thresholds()
+        self._take_strokes()
+        self.changed.emit(EVERYTHING)
+        if document is not None and document.spectrogram is not None:
+            self._on_spectrogram_computed()
+        if document is not None and document.analysis is not None:
+            self._on_analysis_finished()
+
+    def _connections(self, document: Document) -> list[tuple[SignalInstance, Callable[[], None]]]:
+        return [
+            (document.song_loaded, self._on_song_loaded),
+            (document.spectrogram_computed, self._on_spectrogram_computed),
+            (document.analysis_finished, self._on_analysis_finished),
+            (document.onsets_changed, self._on_onsets_changed),
+            (document.transcription_changed, self._on_transcription_changed),
+            (document.corrections_changed, self._on_corrections_changed),
+            (document.selection_changed, self._on_selection_changed),
+            (document.loop_changed, self._on_loop_changed),
+            (document.state_changed, self._on_state_changed),
+        ]
+
+    def _on_song_loaded(self) -> None:
+        self.changed.emit(Part.SONG)
+
+    def _on_spectrogram_computed(self) -> None:
+        document = self._document
+        assert document is not None
+        spectrogram = document.spectrogram
+        if spectrogram is None or document in self._spectrograms:
+            return
+
+        def take(picture: SpectrogramPicture) -> None:
+            self._spectrograms[document] = picture
+            if document is self._document:
+                self.changed.emit(Part.SPECTROGRAM)
+
+        self._runner.start(
+            self.tr("Drawing the spectrogram"),
+            lambda _work: spectrogram_picture(spectrogram),
+            Callbacks(on_result=take),
+            lane=Lane.DRAWING,
+            key=f"spectrogram-{id(document)}",
+        )
+
+    def _on_analysis_finished(self) -> None:
+        document = self._document
+        assert document is not None
+        analysis = document.analysis
+        self._take_thresholds()
+        if analysis is None or document in self._pictures:
+            return
+
+        def take(pictures: AnalysisPictures) -> None:
+            self._pictures[document] = pictures
+            if document is self._document:
+                self._take_strokes()
+                self.changed.emit(Part.ACTIVATIONS | Part.STROKES | Part.THRESHOLDS)
+
+        self._runner.start(
+            self.tr("Drawing the activations"),
+            lambda _work: analysis_pictures(analysis),
+            Callbacks(on_result=take),
+            lane=Lane.DRAWING,
+            key=f"activations-{id(document)}",
+        )
+
+    def _on_onsets_changed(self) -> None:
+        self._take_strokes()
+        self.changed.emit(Part.STROKES)
+
+    def _on_transcription_changed(self) -> None:
+        self._take_grid()
+        self._take_strokes()
+        self.changed.emit(Part.STROKES | Part.GRID)
+
+    def _on_corrections_changed(self) -> None:
+        before = self._thresholds
+        self._take_thresholds()
+        if self._thresholds != before:
+            self.changed.emit(Part.THRESHOLDS)
+
+    def _on_selection_changed(self) -> None:
+        self.changed.emit(Part.SELECTION)
+
+    def _on_loop_changed(self) -> None:
+        self.changed.emit(Part.LOOP)
+
+    def _on_state_changed(self) -> None:
+        self.changed.emit(Part.STATE)
+
+    def _take_grid(self) -> None:
+        transcription = self._document.transcription if self._document else None
+        self._grid = musical_grid(transcription) if transcription else None
+
+    def _take_thresholds(self) -> None:
+        document = self._document
+        if document is None or document.analysis is None:
+            self._thresholds = {}
+            return
+        picking = corrected_peak_picking(document.analysis.peak_picking, document.corrections)
+        self._thresholds = picking.thresholds
+
+    def _take_strokes(self) -> None:
+        by_drum: dict[str, list[Onset]] = {}
+        for onset in self._document.onsets if self._document else ():
+            by_drum.setdefault(onset.drum, []).append(onset)
+        self._strokes = {drum: self._drum_strokes(drum, found) for drum, found in by_drum.items()}
+        self._seen_drums |= set(by_drum)
+
+    def _drum_strokes(self, drum: str, onsets: list[Onset]) -> DrumStrokes:
+        times = np.array([onset.time for onset in onsets])
+        curve = self.curve(drum)
+        return DrumStrokes(
+            tuple(onsets),
+            times,
+            np.array([onset.velocity for onset in onsets], dtype=np.float64),
+            np.array([onset.confidence for onset in onsets], dtype=np.float64),
+            curve.value_at(times).astype(np.float64) if curve else np.zeros(len(times)),
+        )

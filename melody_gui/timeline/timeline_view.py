@@ -1,0 +1,318 @@
+"""The timeline: ruler, lane headers and lanes on one time axis, with their controls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QScrollBar,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from melody_gui import theme
+from melody_gui.job import JobRunner
+from melody_gui.timeline.colour_maps import COLOUR_MAPS
+from melody_gui.timeline.follow import Follower, FollowMode
+from melody_gui.timeline.lane import Look
+from melody_gui.timeline.lane_canvas import LaneCanvas
+from melody_gui.timeline.lane_headers import HEADER_WIDTH, HeaderColumn
+from melody_gui.timeline.lane_menu import fill_lanes_menu
+from melody_gui.timeline.lane_stack import LaneStack
+from melody_gui.timeline.look_panel import LookPanel
+from melody_gui.timeline.navigation import ZOOM_STEP
+from melody_gui.timeline.ruler import Ruler
+from melody_gui.timeline.song_data import EVERYTHING, Part, SongData
+from melody_gui.timeline.time_axis import TimeAxis
+
+if TYPE_CHECKING:
+    from melody_gui.document import Document
+
+# Seconds around a single stroke or an instant that is shown.
+_SURROUNDINGS = 2.0
+
+
+class TimelineView(QWidget):
+    """All that is known of a song over time, to look at and to correct.
+
+    `runner` draws pictures beside the window; without one the view has its own.
+    `seek_requested` carries seconds.
+    """
+
+    seek_requested = Signal(float)
+
+    def __init__(self, runner: JobRunner | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._data = SongData(runner or JobRunner(self), self)
+        self._axis = TimeAxis(self)
+        self._stack = LaneStack(self._data, self)
+        self._follower = Follower(self._axis)
+        self._playhead = 0.0
+        self._is_following = False
+        self.ruler = Ruler(self._data, self._axis)
+        self.headers = HeaderColumn(self._data, self._stack)
+        self.canvas = LaneCanvas(self._data, self._axis, self._stack)
+        self.look_panel = LookPanel()
+        self._across = QScrollBar(Qt.Orientation.Horizontal)
+        self._down = QScrollBar(Qt.Orientation.Vertical)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.canvas)
+        self.setAccessibleName(self.tr("Timeline"))
+
+    # For the window.
+
+    @property
+    def axis(self) -> TimeAxis:
+        """Which seconds are on the screen."""
+        return self._axis
+
+    @property
+    def stack(self) -> LaneStack:
+        """Which lanes are shown, and where."""
+        return self._stack
+
+    @property
+    def follow_mode(self) -> FollowMode:
+        """How the playhead is followed."""
+        return self._follower.mode
+
+    def set_document(self, document: Document | None) -> None:
+        """Show another song, or none."""
+        self._axis.set_duration(document.duration if document else 0.0)
+        self._data.set_document(document)
+        self.set_playhead(0.0)
+
+    def set_playhead(self, seconds: float) -> None:
+        """Move the playhead, and the page along with it."""
+        before, self._playhead = self._playhead, seconds
+        if self._axis.duration:
+            self._is_following = True
+            self._follower.follow(seconds, before)
+            self._is_following = False
+        self.canvas.set_playhead(seconds)
+        self.ruler.set_playhead(seconds)
+
+    def set_playing(self, is_playing: bool) -> None:
+        """Follow the playhead from now on, or no longer."""
+        self._follower.is_playing = is_playing
+        if is_playing:
+            self._follower.begin()
+
+    def set_follow_mode(self, mode: FollowMode) -> None:
+        """Follow the playhead in another way."""
+        self._follower.mode = mode
+        self.look_panel.set_follow(mode)
+
+    def zoom(self, factor: float) -> None:
+        """Show `factor` times as much detail about the playhead."""
+        self._axis.zoom(factor, self.canvas.zoom_centre())
+
+    def zoom_in(self) -> None:
+        """Show more detail about the playhead."""
+        self.zoom(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Show more of the song about the playhead."""
+        self.zoom(1 / ZOOM_STEP)
+
+    def fit_all(self) -> None:
+        """Show the whole song."""
+        self._axis.fit()
+
+    def fit_selection(self) -> None:
+        """Show the selected strokes, else the loop, else the whole song."""
+        times = [time for time, _ in self._data.selection]
+        if times:
+            margin = 0.0 if max(times) - min(times) > _SURROUNDINGS else _SURROUNDINGS / 2
+            self._axis.show_range(min(times) - margin, max(times) + margin)
+        elif self._data.loop:
+            self._axis.show_range(*self._data.loop)
+        else:
+            self.fit_all()
+
+    def ensure_visible(self, seconds: float) -> None:
+        """Bring a time onto the screen."""
+        self._axis.reveal(seconds, 0.5)
+
+    def set_look(self, look: Look) -> None:
+        """Draw pictures in another way."""
+        self.canvas.set_look(look)
+        self.look_panel.set_look(look)
+
+    def fill_lanes_menu(self, menu: QMenu) -> None:
+        """Put one entry a lane into a menu, to show and hide it."""
+        fill_lanes_menu(menu, self._stack)
+
+    def view_state(self) -> dict[str, Any]:
+        """Lanes, zoom and colours, as JSON can hold them."""
+        return {
+            **self._stack.state(),
+            "look": asdict(self.canvas.look),
+            "follow": self._follower.mode.value,
+            "shows_all": self._axis.shows_all,
+            "start": self._axis.start,
+            "end": self._axis.end,
+        }
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """Take over a state; what is missing or makes no sense stays as it is."""
+        self._stack.restore(state)
+        self.set_look(_restored_look(state.get("look", {}), self.canvas.look))
+        if state.get("follow") in {mode.value for mode in FollowMode}:
+            self.set_follow_mode(FollowMode(state["follow"]))
+        start, end = state.get("start"), state.get("end")
+        if state.get("shows_all") or start is None or end is None:
+            self._axis.fit()
+        else:
+            self._axis.restore(float(start), float(end))
+
+    # Putting together.
+
+    def _lay_out(self) -> None:
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        corner = _row(self._lanes_button(), self._look_button())
+        zoom = _row(
+            self._button("zoom-out", self.tr("Zoom out (−)"), self.zoom_out),
+            self._button("zoom-in", self.tr("Zoom in (+)"), self.zoom_in),
+            self._button("fit", self.tr("Whole song"), self.fit_all),
+            self._button("search", self.tr("Selection or loop"), self.fit_selection),
+        )
+        for row in (corner, zoom):
+            row.setFixedWidth(HEADER_WIDTH)
+        layout.addWidget(corner, 0, 0)
+        layout.addWidget(self.ruler, 0, 1, 1, 2)
+        layout.addWidget(self.headers, 1, 0)
+        layout.addWidget(self.canvas, 1, 1)
+        layout.addWidget(self._down, 1, 2)
+        layout.addWidget(zoom, 2, 0)
+        layout.addWidget(self._across, 2, 1)
+        layout.setRowStretch(1, 1)
+        layout.setColumnStretch(1, 1)
+        self._across.setAccessibleName(self.tr("Time"))
+        self._down.setAccessibleName(self.tr("Lanes"))
+        self.setMinimumSize(QSize(420, 180))
+
+    def _lanes_button(self) -> QToolButton:
+        button = self._button("lanes", self.tr("Show and hide lanes"), None)
+        menu = QMenu(button)
+        menu.aboutToShow.connect(lambda: fill_lanes_menu(menu, self._stack))
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
+    def _look_button(self) -> QToolButton:
+        text = self.tr("Colours, range, attention, following")
+        button = self._button("layers", text, None)
+        menu = QMenu(button)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(self.look_panel)
+        menu.addAction(action)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
+    def _button(self, icon: str, text: str, wish: Callable[[], None] | None) -> QToolButton:
+        button = QToolButton()
+        theme.keep_icon(button, icon)
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setAutoRaise(True)
+        if wish is not None:
+            # Without the checked state that the signal carries.
+            button.clicked.connect(lambda _checked: wish())
+        return button
+
+    def _connect(self) -> None:
+        for part in (self.canvas, self.ruler):
+            part.seek_requested.connect(self.seek_requested)
+        self._axis.changed.connect(self._on_axis_changed)
+        self._stack.changed.connect(self._on_stack_changed)
+        self.canvas.resized.connect(self._on_canvas_resized)
+        self._data.changed.connect(self._on_data_changed)
+        self._across.valueChanged.connect(self._on_scrolled_across)
+        self._down.valueChanged.connect(self._on_scrolled_down)
+        self.look_panel.look_changed.connect(self.canvas.set_look)
+        self.look_panel.follow_changed.connect(self.set_follow_mode)
+        theme.notifier().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what has changed."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colours().window)
+        painter.end()
+
+    # What happens.
+
+    def _on_data_changed(self, part: Part) -> None:
+        document = self._data.document
+        if part & Part.SONG and part != EVERYTHING:
+            self._axis.set_duration(document.duration if document else 0.0)
+
+    def _on_axis_changed(self) -> None:
+        axis = self._axis
+        if not self._is_following:
+            self._follower.let_go(self._playhead)
+        earliest, latest = axis.limits
+        bar = self._across
+        bar.blockSignals(True)
+        bar.setRange(0, round((latest - earliest) / axis.seconds_per_pixel))
+        bar.setPageStep(axis.width)
+        bar.setSingleStep(max(axis.width // 10, 1))
+        bar.setValue(round((axis.start - earliest) / axis.seconds_per_pixel))
+        bar.blockSignals(False)
+
+    def _on_scrolled_across(self, value: int) -> None:
+        earliest, _ = self._axis.limits
+        self._axis.show_from(earliest + value * self._axis.seconds_per_pixel)
+
+    def _on_scrolled_down(self, value: int) -> None:
+        self.canvas.set_scroll(value)
+        self.headers.set_scroll(value)
+
+    def _on_canvas_resized(self) -> None:
+        self._stack.set_available(self.canvas.height())
+        self._on_stack_changed()
+
+    def _on_stack_changed(self) -> None:
+        hidden = max(self._stack.height - self.canvas.height(), 0)
+        self._down.setRange(0, hidden)
+        self._down.setPageStep(self.canvas.height())
+        self._down.setSingleStep(24)
+        self._down.setVisible(hidden > 0)
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(8, 2, 8, 2)
+    layout.setSpacing(2)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    return row
+
+
+def _restored_look(state: Mapping[str, Any], look: Look) -> Look:
+    """The look of a state; a look that this version does not know becomes the present one."""
+    values = {each.name: state.get(each.name, getattr(look, each.name)) for each in fields(Look)}
+    try:
+        found = Look(
+            str(values["colour_map"]),
+            min(max(float(values["lowest_decibels"]), -100.0), -30.0),
+            min(max(float(values["attention_opacity"]), 0.0), 1.0),
+        )
+    except (TypeError, ValueError):
+        return look
+    return found if found.colour_map in COLOUR_MAPS else look
