@@ -40,6 +40,7 @@ QPushButton:default:focus, QPushButton[role="primary"]:focus { border: 2px solid
 QPushButton:default:disabled, QPushButton[role="primary"]:disabled {
     background: {raised}; color: {dim_text}; border-color: {grid_line}; }
 QPushButton:checked { background: {accent_soft}; border-color: {accent}; }
+QPushButton[role="compact"] { padding: 4px 8px; }
 QPushButton[role="link"] {
     background: transparent; border: 1px solid transparent; text-align: left; padding: 5px 8px; }
 QPushButton[role="link"]:hover { background: {raised}; }
