@@ -232,7 +232,8 @@ class KitPads(QWidget):
     def _name_rect(self, pad: Pad) -> QRectF:
         """Where the pad's name stands: on drums in their middle, on cymbals below."""
         scale, origin = self._field()
-        line = QFontMetricsF(self._name_font(pad)).height()
+        metrics = QFontMetricsF(self._name_font(pad))
+        line = metrics.height()
         x, y = origin.x() + pad.x * scale, origin.y() + pad.y * scale
         if pad.shape is Shape.KICK:
             y -= 0.2 * pad.height * scale
@@ -240,7 +241,7 @@ class KitPads(QWidget):
             y += 0.27 * pad.height * scale
         elif pad.shape in (Shape.SMALL, Shape.COWBELL):
             y += 0.5 * pad.height * scale + 0.6 * line
-        width = max(pad.width * scale, 90.0)
+        width = max(pad.width * scale, metrics.horizontalAdvance(pad_title(pad.name)) + 8, 60.0)
         return QRectF(x - width / 2, y - line / 2, width, 2 * line)
 
     def _paint_names(self, painter: QPainter) -> None:

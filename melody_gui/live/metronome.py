@@ -139,7 +139,7 @@ def _best_tempo(times: np.ndarray, weights: np.ndarray) -> float | None:
         turns = np.outer(_TEMPI * division / 60, since)
         strength += share * np.abs(np.exp(2j * np.pi * turns) @ weights) / weights.sum()
     # Beats are felt near 110 a minute rather than at half or twice that.
-    preferred = strength * np.exp(-0.5 * (np.log2(_TEMPI / 110) / 0.9) ** 2)
+    preferred = strength * np.exp(-0.5 * (np.log2(_TEMPI / 110) / 0.75) ** 2)
     best = int(np.argmax(preferred))
     if strength[best] < 0.9:
         return None

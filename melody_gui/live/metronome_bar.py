@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -108,6 +108,7 @@ class MetronomeBar(QWidget):
         self.tempo_box.setValue(100.0)
         self.tempo_box.setSuffix(self.tr(" bpm"))
         self.tempo_box.setKeyboardTracking(False)
+        self.tempo_box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.tempo_box.setToolTip(self.tr("Tempo of the metronome in beats a minute"))
         self.tempo_box.setAccessibleName(self.tr("Tempo"))
         self.tempo_box.valueChanged.connect(self.tempo_chosen)

@@ -30,7 +30,7 @@ from melody_gui.live.strokes import LiveStroke
 N_BARS = 2
 # Strokes this near to the grid, in seconds, are on time.
 ON_TIME = 0.015
-_LEFT, _RIGHT = 66.0, 14.0
+_RIGHT = 14.0
 # Room before the first beat, in beats: for strokes that come early.
 _PICKUP = 0.3
 _TOP_LINES, _BOTTOM_LINES = 8, 13
@@ -77,6 +77,7 @@ class StaffStrip(QWidget):
         self._cursor = QRect()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(400, 132)
+        self.setMaximumHeight(260)
         self.setAccessibleName(self.tr("What you play, in notation"))
         self.setToolTip(self.tr("The last two bars. Blue notes came early, orange ones late."))
         theme.notifier().changed.connect(self._on_theme_changed)
@@ -202,8 +203,10 @@ class StaffStrip(QWidget):
 
     def _x(self, beats: float) -> float:
         """Pixel of a place counted in beats from the first of the two bars."""
-        width = self.width() - _LEFT - _RIGHT
-        return _LEFT + (beats + _PICKUP) / (self._n_beats + _PICKUP) * width
+        # Clef and time signature stand before.
+        left = 26 + 4.4 * self._space
+        width = self.width() - left - _RIGHT
+        return left + (beats + _PICKUP) / (self._n_beats + _PICKUP) * width
 
     def _y(self, staff_line: float) -> float:
         """Pixel of a staff line: 0 is the top one, 8 the bottom one."""
@@ -231,12 +234,12 @@ class StaffStrip(QWidget):
         font = QFont("DejaVu Serif")
         font.setStyleHint(QFont.StyleHint.Serif)
         font.setBold(True)
-        font.setPixelSize(max(round(2.3 * space), 8))
+        font.setPixelSize(max(round(2.05 * space), 8))
         painter.setFont(font)
         painter.setPen(colours.text)
         left = 22 + 2 * space
         for text, line in ((str(self._metronome.beats_per_bar), 2), ("4", 6)):
-            rect = QRectF(left, self._y(line) - 1.5 * space, 2.2 * space, 3 * space)
+            rect = QRectF(left, self._y(line) - 1.5 * space, 2 * space, 3 * space)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_beats(self, painter: QPainter) -> None:

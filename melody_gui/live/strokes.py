@@ -68,8 +68,8 @@ PADS: tuple[Pad, ...] = (
     Pad("hihat", ("hihat_closed", "hihat_open", "hihat_pedal"), Shape.HIHAT, 20, 49, 35, 16, -3),
     Pad("tom_low", ("tom_low",), Shape.DRUM, 121, 70, 40, 25, 2, 12),
     Pad("snare", ("snare", "side_stick"), Shape.DRUM, 46, 71, 36, 22, -2, 6.5),
-    Pad("tambourine", ("tambourine",), Shape.SMALL, 151, 73, 12, 7),
-    Pad("clap", ("clap",), Shape.SMALL, 151, 86, 12, 7),
+    Pad("tambourine", ("tambourine",), Shape.SMALL, 148, 73, 12, 7),
+    Pad("clap", ("clap",), Shape.SMALL, 148, 87, 12, 7),
 )
 
 PAD_OF_DRUM: Mapping[str, Pad] = MappingProxyType({drum: pad for pad in PADS for drum in pad.drums})
