@@ -24,8 +24,8 @@ PROJECT_SUFFIX = ".melody"
 class Session(QObject):
     """Holds the documents; `current` is the one that the views show."""
 
-    document_added = Signal(Document)
-    document_removed = Signal(Document)
+    document_added = Signal(object)
+    document_removed = Signal(object)
     current_changed = Signal()
     # A project whose song is not where it was: the window asks for it.
     song_missed = Signal(Path)

@@ -42,7 +42,7 @@ class Workspace(QWidget):
 
     changed = Signal()
     said = Signal(str)
-    close_requested = Signal(Document)
+    close_requested = Signal(object)
 
     def __init__(self, runner: JobRunner, settings: Settings) -> None:
         super().__init__()
