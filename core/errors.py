@@ -71,6 +71,12 @@ class DatasetError(MelodyError):
     exit_code = 11
 
 
+class ProjectError(MelodyError):
+    """A project file is damaged, of a newer version, or none."""
+
+    exit_code = 12
+
+
 class CancelledError(MelodyError):
     """The user stopped a long piece of work."""
 
