@@ -212,7 +212,7 @@ class Player(QObject):
     @Slot(bool)
     def set_click_on(self, is_on: bool) -> None:
         """Switch the metronome."""
-        self._set_mix(click_on=is_on)
+        self._set_mix(is_click_on=is_on)
 
     @Slot(float)
     def set_click_level(self, level: float) -> None:

@@ -126,7 +126,19 @@ def one_stroke(drum: str, source: Source, path: Path) -> Samples:
     mono = samples.mean(axis=1)
     if drum == "splash":
         mono = splash(mono)
-    return faded(mono, source.seconds)
+    return faded(prompt(mono), source.seconds)
+
+
+def prompt(samples: Samples) -> Samples:
+    """The samples without a slow beginning: a pedal's foot presses long before it is heard."""
+    level = np.abs(samples)
+    late = int(np.argmax(level > 0.15 * level.max())) - round(ATTACK_OFFSET * SAMPLE_RATE)
+    if late < 0.002 * SAMPLE_RATE:
+        return samples
+    cut = samples[late:].copy()
+    n_fade = round(0.001 * SAMPLE_RATE)
+    cut[:n_fade] *= np.linspace(0, 1, n_fade)
+    return cut
 
 
 def splash(crash: Samples) -> Samples:

@@ -106,7 +106,7 @@ class Deck:
 
     @loop.setter
     def loop(self, span: tuple[float, float] | None) -> None:
-        if span is not None and span[1] - span[0] < SHORTEST_LOOP:
+        if span is not None and span[1] - span[0] < SHORTEST_LOOP - 1e-6:
             raise UsageError(f"A loop lasts {SHORTEST_LOOP:g} seconds at least.")
         self._loop = span
 

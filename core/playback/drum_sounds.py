@@ -91,7 +91,7 @@ def load_drum_sounds(folder: Path = SOUNDS_FOLDER) -> DrumSounds:
                 samples, rate = soundfile.read(folder / layer["file"], dtype="float32")
                 if rate != SAMPLE_RATE or samples.ndim != 1:
                     raise ValueError(f"{layer['file']} is not mono at {SAMPLE_RATE} Hz")
-                layers.append(Layer(samples, float(layer["level"])))
+                layers.append(Layer(samples / np.abs(samples).max(), float(layer["level"])))
             drums[name] = DrumSound(tuple(layers), float(entry["peak"]), float(entry["place"]))
     except (OSError, ValueError, KeyError, TypeError, soundfile.SoundFileError) as error:
         raise AudioError(

@@ -18,7 +18,7 @@ class Mix:
     volume: float = 1.0
     balance: float = 0.0
     click_level: float = 0.7
-    click_on: bool = False
+    is_click_on: bool = False
 
     def __post_init__(self) -> None:
         for name in ("volume", "balance", "click_level"):
@@ -39,7 +39,7 @@ class Mix:
     @property
     def click_gain(self) -> float:
         """Factor on the click's samples."""
-        return self.volume * self.click_level if self.click_on else 0.0
+        return self.volume * self.click_level if self.is_click_on else 0.0
 
 
 class Limiter:
