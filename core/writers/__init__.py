@@ -83,6 +83,18 @@ def _csv(found: "Transcription") -> bytes:
     return csv_bytes(found.onsets)
 
 
+def _clicks(found: "Transcription") -> bytes:
+    from core.writers.clicks import clicks_bytes
+
+    return clicks_bytes(found.song, found.onsets)
+
+
+def _clicks_alone(found: "Transcription") -> bytes:
+    from core.writers.clicks import clicks_bytes
+
+    return clicks_bytes(found.song, found.onsets, with_song=False)
+
+
 WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
         writer.name: writer
@@ -102,6 +114,8 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
             ),
             Writer("json", ".json", "everything found, for other programs", _json),
             Writer("csv", ".csv", "a table: a line a stroke", _csv),
+            Writer("clicks", ".clicks.wav", "the song with a click on each stroke", _clicks),
+            Writer("clicks-alone", ".clicks-alone.wav", "the clicks alone", _clicks_alone),
         )
     }
 )
