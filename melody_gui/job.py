@@ -6,6 +6,7 @@ that was cancelled or replaced by a newer one of the same key are dropped.
 """
 
 import logging
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -18,6 +19,10 @@ from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread, QThrea
 from core.errors import CancelledError, MelodyError
 
 _log = logging.getLogger(__name__)
+
+# Seconds for which a thread may hold Python's lock while others wait. Of Python's own 5 ms the
+# window would lose as many as there are busy workers, each time that it wants to draw.
+_SWITCH_INTERVAL = 0.0005
 
 
 class Lane(Enum):
@@ -114,6 +119,7 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_SWITCH_INTERVAL)
         self._pools: dict[Lane, QThreadPool] = {}
         self._jobs: list[Job] = []
         self._posted.connect(self._on_posted)
