@@ -7,7 +7,8 @@ begins, so that the page is on the screen at once.
 import time
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -108,13 +109,14 @@ def hear(
 
     def run(work: Work) -> None:
         checkpoint = load_checkpoint()
-        transcriber = make_transcriber(checkpoint)
-        transcriber.warm_up()
-        frequencies = checkpoint.features.band_frequencies
-        work.report(Prepared(transcriber.drum_names, frequencies, transcriber.frame_rate))
-        # What was played while the network was loading is too old to be shown.
-        blocks.take_all()
-        _Listener(work, transcriber, checkpoint.features.sample_rate).listen(blocks)
+        with _one_thread():
+            transcriber = make_transcriber(checkpoint)
+            transcriber.warm_up()
+            frequencies = checkpoint.features.band_frequencies
+            work.report(Prepared(transcriber.drum_names, frequencies, transcriber.frame_rate))
+            # What was played while the network was loading is too old to be shown.
+            blocks.take_all()
+            _Listener(work, transcriber, checkpoint.features.sample_rate).listen(blocks)
 
     return run
 
@@ -124,6 +126,21 @@ def core_transcriber(checkpoint: "Checkpoint") -> Transcriber:
     from core.live import LiveTranscriber  # noqa: PLC0415 - torch takes a second
 
     return LiveTranscriber(checkpoint)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """One thread for torch: a frame is little work, and threads on a busy machine wait for each
+    other, which took three times as long.
+    """
+    import torch  # noqa: PLC0415
+
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(n_threads)
 
 
 class _Listener:

@@ -69,7 +69,8 @@ class LiveView(QWidget):
         self._blocks: BlockQueue | None = None
         self._is_prepared = False
         self._device = self._output_device = ""
-        self._has_listed_devices = False
+        self._has_listed_devices = self._is_listing_devices = False
+        self._wants_to_start = False
         self._take_path: Path | None = None
         self._take_began = 0.0
         self._metronome = Metronome(origin=time.perf_counter())
@@ -129,6 +130,10 @@ class LiveView(QWidget):
         """Open the microphone and show what it hears."""
         if self.is_listening:
             return
+        if self._is_listing_devices:
+            # The sound library cannot open a device while it looks for others.
+            self._wants_to_start = True
+            return
         self.message_bar.clear()
         if not self._microphone.start(self._device):
             self.input_bar.set_listening(False)
@@ -151,6 +156,7 @@ class LiveView(QWidget):
 
     def stop(self) -> None:
         """Close the microphone; a take that is being recorded is finished."""
+        self._wants_to_start = False
         if not self.is_listening:
             return
         assert self._blocks is not None
@@ -337,21 +343,30 @@ class LiveView(QWidget):
 
     def _list_devices(self) -> None:
         """Look for devices beside the window: that takes a while on some systems."""
-
-        def show(devices: tuple[SoundDevice, ...]) -> None:
-            self.input_bar.set_devices(devices, self._device)
-            if not devices:
-                self._say_error(self._why_no_devices(), can_retry=False)
-            elif not self.is_listening:
-                self.message_bar.clear()
-
+        if self._is_listing_devices:
+            return
+        self._is_listing_devices = True
         self._runner.start(
             "",
             lambda work: self._microphone.devices(),
-            Callbacks(on_result=show),
+            Callbacks(
+                on_result=self._on_devices_listed,
+                on_failure=lambda failure: self._on_devices_listed(()),
+                on_cancelled=lambda: self._on_devices_listed(()),
+            ),
             lane=Lane.SOUND,
-            key="input-devices",
         )
+
+    def _on_devices_listed(self, devices: tuple[SoundDevice, ...]) -> None:
+        self._is_listing_devices = False
+        self.input_bar.set_devices(devices, self._device)
+        if self._wants_to_start:
+            self._wants_to_start = False
+            self.start()
+        elif not devices:
+            self._say_error(self._why_no_devices(), can_retry=False)
+        elif not self.is_listening:
+            self.message_bar.clear()
 
     def _why_no_devices(self) -> str:
         try:

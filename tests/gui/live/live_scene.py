@@ -73,8 +73,10 @@ def main(seconds: float, folder: Path) -> None:
     said: list[str] = []
     microphone.failed.connect(said.append)
     microphone.overflowed.connect(lambda n: said.append(f"overflow {n}"))
+    runner.failed.connect(lambda failure: said.append(failure.details))
     view.start()
-    assert wait_until(lambda: view.is_prepared or bool(said), 60) and not said, said
+    assert wait_until(lambda: view.is_prepared or bool(said), 60), view.message_bar.text
+    assert not said, said
     keeper = Keeper(microphone.listen())
     print("ready", flush=True)
     view.tick_intervals.clear()

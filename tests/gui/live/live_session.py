@@ -23,9 +23,10 @@ _AFTER = 2.0
 class Session:
     """What came of it.
 
-    `likeness` is how alike the microphone's sound and the loop are, 1 the same. `clock_lead` is
-    by how many seconds the capture clock is ahead of a second program that recorded the same
-    microphone: negative if strokes seem captured later than that program had them already.
+    Latencies count from the earlier of two times: when the page's microphone says that it took a
+    sample in, and the earliest at which a second program that recorded the same microphone can
+    have had it. `clock_lead` is by how many seconds the former is earlier. `likeness` is how alike
+    the microphone's sound and the loop are, 1 the same.
     """
 
     verdict: Verdict
@@ -103,20 +104,20 @@ def _judged(loop: Loop, folder: Path, witnessed: tuple[Samples, float]) -> Sessi
         block = max(int(np.searchsorted(starts, sample, side="right")) - 1, 0)
         return float(heard["times"][block] + (sample - starts[block]) / RATE)
 
-    true = [(stroke.drum, captured_at(stroke.time)) for stroke in loop.strokes]
-    shown = [
-        Shown(each["drum"], each["captured_at"], each["painted_at"]) for each in report["painted"]
-    ]
     samples, began = witnessed
     witness_offset, _ = _where(loop.samples, samples)
-    leads = [
-        began + witness_offset / RATE + stroke.time - at
-        for stroke, (_, at) in zip(loop.strokes, true, strict=True)
+    times = np.array([stroke.time for stroke in loop.strokes])
+    by_clock = np.array([captured_at(time) for time in times])
+    by_witness = began + witness_offset / RATE + times
+    drums = [stroke.drum for stroke in loop.strokes]
+    true = list(zip(drums, np.minimum(by_clock, by_witness).tolist(), strict=True))
+    shown = [
+        Shown(each["drum"], each["captured_at"], each["painted_at"]) for each in report["painted"]
     ]
     return Session(
         judge(true, shown),
         likeness,
-        float(np.median(leads)),
+        float(np.median(by_witness - by_clock)),
         np.array(report["tick_intervals"]),
         tuple(report["said"]),
     )

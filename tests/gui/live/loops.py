@@ -62,11 +62,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How well a loop was shown; latencies `(n_found,)` in seconds from sound to screen."""
+    """How well a loop was shown; latencies `(n_found,)` in seconds from sound to screen.
+
+    `n_shown` counts strokes of the classes of drums that the loop has, `n_foreign` all others.
+    """
 
     n_true: int
     n_found: int
     n_shown: int
+    n_foreign: int
     latencies: NDArray[np.float64]
 
     @property
@@ -76,8 +80,16 @@ class Verdict:
 
     @property
     def precision(self) -> float:
-        """The share of what was shown that is true."""
+        """The share of what was shown that is true, of the loop's classes of drums."""
         return self.n_found / max(self.n_shown, 1)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.n_found} of {self.n_true} strokes shown with the right drum "
+            f"({100 * self.recall:.0f} %), precision {100 * self.precision:.0f} %, "
+            f"{self.n_foreign} strokes of other drums; latency {1000 * self.latency(50):.0f} ms "
+            f"median, {1000 * self.latency(95):.0f} ms p95, {1000 * self.latency(100):.0f} ms max"
+        )
 
     def latency(self, percentile: float) -> float:
         """Seconds from sound to screen at a percentile."""
@@ -91,7 +103,8 @@ def judge(true: Iterable[tuple[str, float]], shown: Iterable[Shown]) -> Verdict:
     """
     true, shown = list(true), list(shown)
     latencies: list[float] = []
-    for kind in {_kind(drum) for drum, _ in true}:
+    kinds = {_kind(drum) for drum, _ in true}
+    for kind in kinds:
         left = sorted((s for s in shown if _kind(s.drum) == kind), key=lambda s: s.captured_at)
         for _, captured_at in sorted(t for t in true if _kind(t[0]) == kind):
             near = [s for s in left if abs(s.captured_at - captured_at) <= WINDOW]
@@ -99,7 +112,10 @@ def judge(true: Iterable[tuple[str, float]], shown: Iterable[Shown]) -> Verdict:
                 best = min(near, key=lambda s: abs(s.captured_at - captured_at))
                 left.remove(best)
                 latencies.append(best.painted_at - captured_at)
-    return Verdict(len(true), len(latencies), len(shown), np.array(latencies))
+    n_shown = sum(_kind(each.drum) in kinds for each in shown)
+    return Verdict(
+        len(true), len(latencies), n_shown, len(shown) - n_shown, np.array(latencies or [np.inf])
+    )
 
 
 def _kind(drum: str) -> str:
