@@ -6,6 +6,7 @@ whoever draws asks for as many columns as there are pixels and reads little more
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -55,15 +56,21 @@ class Waveform:
         """Length in seconds."""
         return len(self.samples) / self.sample_rate
 
+    @property
+    def loudest(self) -> float:
+        """The greatest distance of a sample from 0."""
+        last = self.levels[-1]
+        return float(max(last.highest.max(), -last.lowest.min()))
+
     def peaks(self, start: float, end: float, n_columns: int) -> Peaks:
         """The peaks of `n_columns` equal columns from `start` to `end` (seconds).
 
         Columns outside the song are silent.
         """
-        edges = np.linspace(start, end, n_columns + 1) * self.sample_rate
-        level = self._level((edges[-1] - edges[0]) / n_columns)
+        level = self._level((end - start) * self.sample_rate / n_columns)
         block = level.n_samples if level else 1
-        rows = _Columns.of(edges / block, len(level.lowest) if level else len(self.samples))
+        n_items = len(level.lowest) if level else len(self.samples)
+        rows = _columns((start, end), n_columns, self.sample_rate / block, 0.0, n_items)
         if level:
             lowest, highest = level.lowest[rows.inside], level.highest[rows.inside]
             power = level.power[rows.inside]
@@ -110,7 +117,7 @@ class ImagePyramid:
         return len(self.levels) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curve:
     """Values `(n_frames,)` over time; each further level keeps the greatest of `_FACTOR` frames.
 
@@ -122,16 +129,15 @@ class Curve:
 
     def heights(self, start: float, end: float, n_columns: int) -> FloatArray:
         """The greatest value in each of `n_columns` columns from `start` to `end` (seconds)."""
-        edges = np.linspace(start, end, n_columns + 1) * self.frame_rate + 0.5
-        frames_per_column = (edges[-1] - edges[0]) / n_columns
-        values = self.levels[0]
+        frames_per_column = (end - start) * self.frame_rate / n_columns
         if frames_per_column < 1:
-            return self._interpolated(edges - 0.5)
+            return self._interpolated(np.linspace(start, end, n_columns + 1) * self.frame_rate)
         level, block = 0, 1
         while level + 1 < len(self.levels) and 2 * _FACTOR * block <= frames_per_column:
             level, block = level + 1, block * _FACTOR
         values = self.levels[level]
-        columns = _Columns.of(edges / block, len(values))
+        rate = self.frame_rate / block
+        columns = _columns((start, end), n_columns, rate, 0.5 / block, len(values))
         return columns.reduce(np.maximum, values[columns.inside])
 
     def _interpolated(self, edges: NDArray[np.float64]) -> FloatArray:
@@ -224,38 +230,46 @@ def mixed_rows(
 
 @dataclass(frozen=True)
 class _Columns:
-    """Which items of a level fall into each column: items `first[k]` to before `stop[k]`.
+    """Which items of a level fall into each column: `pairs` are the first and the stop of each.
 
     Both count from the start of `inside`, the items that are needed at all.
     """
 
     inside: slice
-    first: NDArray[np.intp]
-    stop: NDArray[np.intp]
+    pairs: NDArray[np.intp]
     is_empty: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, edges: NDArray[np.float64], n_items: int) -> "_Columns":
-        """Columns between `edges` `(n_columns + 1,)`, counted in items."""
-        first = np.floor(edges[:-1] + 1e-6).astype(np.intp)
-        stop = np.maximum(np.ceil(edges[1:] - 1e-6).astype(np.intp), first + 1)
-        is_empty = (stop <= 0) | (first >= n_items)
-        first, stop = np.clip(first, 0, n_items - 1), np.clip(stop, 1, n_items)
-        start = int(first[0])
-        return cls(slice(start, int(stop[-1])), first - start, stop - start, is_empty)
 
     def reduce(self, ufunc: np.ufunc, items: FloatArray) -> FloatArray:
         """The items of each column reduced to one; 0 where there are none."""
         # One more item, so that the last column's stop is a valid place to end at.
-        padded = np.append(items, items[-1:])
-        pairs = np.column_stack((self.first, self.stop)).ravel()
-        found = ufunc.reduceat(padded, pairs)[::2]
-        return np.where(self.is_empty, np.float32(0), found)
+        padded = np.concatenate((items, items[-1:]))
+        found: FloatArray = ufunc.reduceat(padded, self.pairs)[::2]
+        found[self.is_empty] = 0
+        return found
 
     def mean(self, items: FloatArray) -> FloatArray:
         """The mean of the items of each column."""
         total = self.reduce(np.add, items)
-        return np.asarray(total / (self.stop - self.first), dtype=np.float32)
+        return np.asarray(total / (self.pairs[1::2] - self.pairs[::2]), dtype=np.float32)
+
+
+@lru_cache(maxsize=16)
+def _columns(
+    span: tuple[float, float], n_columns: int, rate: float, offset: float, n_items: int
+) -> _Columns:
+    """The columns of a `span` (seconds); item i begins at (i - offset) / rate.
+
+    Kept, as all curves of a song are asked for the same columns.
+    """
+    edges = np.linspace(*span, n_columns + 1) * rate + offset
+    first = np.floor(edges[:-1] + 1e-6).astype(np.intp)
+    stop = np.maximum(np.ceil(edges[1:] - 1e-6).astype(np.intp), first + 1)
+    is_empty = (stop <= 0) | (first >= n_items)
+    first = np.minimum(np.maximum(first, 0), n_items - 1)
+    stop = np.minimum(np.maximum(stop, 1), n_items)
+    lowest = int(first[0])
+    pairs = np.column_stack((first - lowest, stop - lowest)).ravel()
+    return _Columns(slice(lowest, int(stop[-1])), pairs, is_empty)
 
 
 def _pooled(ufunc: np.ufunc, values: NDArray[_Item], n_each: int) -> NDArray[_Item]:

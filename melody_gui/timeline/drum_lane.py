@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from core.kit import DRUMS
+from core.waveform import Curve
 from melody_gui.theme import Colours
 from melody_gui.timeline.lane import (
     Lane,
     LaneView,
-    faded,
     mixed,
     paint_ground,
-    paint_level,
     paint_notice,
 )
 from melody_gui.timeline.markers import (
     N_SHARES,
-    draw_marker,
     marker,
     radius_of,
     shares_of,
@@ -30,16 +30,16 @@ from melody_gui.timeline.markers import (
     stroke_colours,
 )
 from melody_gui.timeline.notices import listening_notice
+from melody_gui.timeline.pictures import AnalysisPictures
 from melody_gui.timeline.rasters import (
-    N_SHADES,
-    FloatArray,
+    CurveStyle,
     Shades,
+    draw_pixels,
     filled_curve,
-    image_of,
-    shade_table,
+    shade_ramp,
     stamp_dots,
 )
-from melody_gui.timeline.song_data import DrumStrokes, Part
+from melody_gui.timeline.song_data import DrumStrokes, Part, SongData
 
 if TYPE_CHECKING:
     from core.onsets import Onset
@@ -48,6 +48,12 @@ if TYPE_CHECKING:
 TOP, BOTTOM = 9, 5
 # Strokes a point from which on they are drawn as dots.
 _DENSE = 0.12
+# Values of pixels: the family's curve, the drum's own, dots of strokes, the threshold's line.
+_N_CURVE_SHADES = 112
+_FIRST_DOT, _DASH = 2 * _N_CURVE_SHADES, 255
+# A drum's own shades come above all of its family's, except for those that are nought.
+_OWN_SHADES = np.arange(256, dtype=np.uint8)
+_OWN_SHADES[1:_N_CURVE_SHADES] += np.uint8(_N_CURVE_SHADES)
 # A marker is grabbed from so many points beside its edge.
 _GRASP = 3.0
 _PARTS = Part.ACTIVATIONS | Part.STROKES | Part.THRESHOLDS | Part.SELECTION | Part.GRID | Part.STATE
@@ -95,12 +101,12 @@ class DrumLane(Lane):
     def stroke_at(self, view: LaneView, x: float, y: float) -> Onset | None:
         """The stroke whose marker lies under a point, the nearest one of several."""
         strokes = view.data.strokes(self.drum)
-        reach = 12 * view.axis.seconds_per_pixel
-        time = view.axis.time_of(x)
+        reach = 12 * view.seconds_per_pixel
+        time = view.time_of(x)
         best: tuple[float, Onset] | None = None
         inside = strokes.between(time - reach, time + reach)
         for index in range(inside.start, inside.stop):
-            across = view.axis.x_of(strokes.times[index]) - x
+            across = view.x_of(strokes.times[index]) - x
             down = self.y_of(strokes.heights[index], view.height) - y
             distance = float(np.hypot(across, down))
             if distance <= radius_of(strokes.velocities[index]) + _GRASP and (
@@ -112,8 +118,7 @@ class DrumLane(Lane):
     def strokes_in(self, view: LaneView, area: QRectF) -> list[Onset]:
         """The strokes whose stem or marker lies in an area of the lane (points)."""
         strokes = view.data.strokes(self.drum)
-        axis = view.axis
-        inside = strokes.between(axis.time_of(area.left()), axis.time_of(area.right()))
+        inside = strokes.between(view.time_of(area.left()), view.time_of(area.right()))
         foot = view.height - BOTTOM
         return [
             strokes.onsets[index]
@@ -124,85 +129,85 @@ class DrumLane(Lane):
 
     # Drawing.
 
+    def is_ready(self, data: SongData) -> bool:
+        """True once the network has heard the song."""
+        return data.pictures is not None and self.drum in data.pictures.drums
+
     def paint(self, painter: QPainter, view: LaneView) -> None:
         """Draw the curves, the threshold's line, and the strokes over both."""
         paint_ground(painter, view)
         pictures = view.data.pictures
-        colour = view.colours.drums[self.drum]
         if pictures is None or self.drum not in pictures.drums:
             paint_notice(painter, view, listening_notice(view.data.document))
             return
-        axis, strokes = view.axis, view.data.strokes(self.drum)
-        margin = 12 * axis.seconds_per_pixel
-        inside = strokes.between(axis.start - margin, axis.end + margin)
-        is_dense = (inside.stop - inside.start) > _DENSE * view.width
-        self._paint_family(painter, view)
-        shades = self._curve(view, pictures.drums[self.drum].heights)
-        table = shade_table(colour, stroke_colours(colour, view.colours))
+        strokes = view.data.strokes(self.drum)
+        # Strokes whose markers reach into this part.
+        reach = 12 * view.seconds_per_pixel
+        inside = strokes.between(view.start - reach, view.end + reach)
+        is_dense = len(strokes.times) * view.seconds_per_pixel > _DENSE * view.data.duration
+        shades = self._curves(view, pictures)
+        self._stamp_threshold(shades, view)
         if is_dense:
-            self._stamp(shades, view, strokes, inside)
-        painter.drawImage(QPointF(0, 0), image_of(table[shades], view.ratio))
-        self._paint_threshold(painter, view)
+            self._stamp_strokes(shades, view, strokes, inside)
+        draw_pixels(painter, self._colours(view).take(shades), view.ratio)
         if not is_dense:
             self._paint_strokes(painter, view, strokes, inside)
 
-    def _curve(self, view: LaneView, heights: Callable[[float, float, int], FloatArray]) -> Shades:
-        reach = np.float32((view.height - TOP - BOTTOM) * view.ratio)
-        foot = round(BOTTOM * view.ratio)
-        values = heights(view.axis.start, view.axis.end, view.n_columns) * reach
-        shades = np.zeros((view.n_rows, view.n_columns), dtype=np.uint8)
-        shades[: view.n_rows - foot] = filled_curve(
-            values, view.n_rows - foot, 0.2, 0.75, 1.1 * view.ratio
-        )
-        return shades
+    def _colours(self, view: LaneView) -> NDArray[np.uint32]:
+        colours = view.colours
+        drum = colours.drums[self.drum]
+        dots = tuple(dot.rgb() for dot in stroke_colours(drum, colours))
+        return _table(drum.rgb(), colours.panel.rgb(), colours.text.rgb(), dots)
 
-    def _paint_family(self, painter: QPainter, view: LaneView) -> None:
-        """The activation of all drums of the family, with which the threshold is compared."""
-        pictures = view.data.pictures
-        family = pictures.families.get(self.drum) if pictures else None
+    def _curves(self, view: LaneView, pictures: AnalysisPictures) -> Shades:
+        """The drum's own activation, over that with which the threshold is compared."""
+        place = _CurvePlace(view.start, view.end, view.n_columns, view.height, view.ratio)
+        own = _shades(pictures.drums[self.drum], place)
+        family = pictures.families.get(self.drum)
         if family is None:
-            return
-        shades = self._curve(view, family.heights)
-        grey = mixed(view.colours.panel, view.colours.drums[self.drum], 0.28)
-        painter.drawImage(QPointF(0, 0), image_of(shade_table(grey)[shades], view.ratio))
+            return _OWN_SHADES.take(own)
+        return np.maximum(_OWN_SHADES.take(own), _family_shades(family, place))
 
-    def _paint_threshold(self, painter: QPainter, view: LaneView) -> None:
+    def _stamp_threshold(self, shades: Shades, view: LaneView) -> None:
+        """A dashed line, in step with the song so that it moves along with it."""
         threshold = view.data.threshold(self.drum)
         if threshold is None:
             return
-        pen = QPen(faded(view.colours.text, 0.45), 1, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([4, 4])
-        paint_level(painter, view, round(self.y_of(threshold, view.height)) + 0.5, pen)
+        thickness = max(round(view.ratio), 1)
+        row = round(self.y_of(threshold, view.height) * view.ratio)
+        first = round(view.start / view.seconds_per_pixel * view.ratio)
+        is_dash = (np.arange(view.n_columns) + first) // round(4 * view.ratio) % 2 == 0
+        shades[row : row + thickness, is_dash] = _DASH
 
-    def _stamp(self, shades: Shades, view: LaneView, strokes: DrumStrokes, inside: slice) -> None:
+    def _stamp_strokes(
+        self, shades: Shades, view: LaneView, strokes: DrumStrokes, inside: slice
+    ) -> None:
         """Strokes as dots, for views where markers would lie over one another."""
-        values = shares_of(strokes.confidences[inside]) + N_SHADES
+        values = shares_of(strokes.confidences[inside]) + _FIRST_DOT
         selection = view.data.selection
         if selection:
             chosen = [(o.time, o.drum) in selection for o in strokes.onsets[inside]]
-            values[np.array(chosen, dtype=bool)] = N_SHADES + N_SHARES
+            values[np.array(chosen, dtype=bool)] = _FIRST_DOT + N_SHARES
         # The doubtful ones last, so that they are seen.
         order = np.argsort(values, kind="stable")
-        x = (strokes.times[inside] - view.axis.start) / view.axis.seconds_per_pixel
+        x = (strokes.times[inside] - view.start) / view.seconds_per_pixel
         y = view.height - BOTTOM - strokes.heights[inside] * (view.height - TOP - BOTTOM)
         columns = np.floor(x * view.ratio).astype(np.intp)
         rows = np.floor(y * view.ratio).astype(np.intp)
-        is_inside = (columns >= 0) & (columns < view.n_columns)
+        size = round(3 * view.ratio)
+        is_inside = (columns >= -size) & (columns < view.n_columns + size)
         order = order[is_inside[order]]
         dots = values[order].astype(np.uint8)
-        stamp_dots(shades, columns[order], rows[order], dots, round(3 * view.ratio))
+        stamp_dots(shades, columns[order], rows[order], dots, size)
 
     def _paint_strokes(
         self, painter: QPainter, view: LaneView, strokes: DrumStrokes, inside: slice
     ) -> None:
         colours = stroke_colours(view.colours.drums[self.drum], view.colours)
-        places = (strokes.times[inside] - view.axis.start) / view.axis.seconds_per_pixel
+        places = (strokes.times[inside] - view.start) / view.seconds_per_pixel
         xs = (np.round(places * view.ratio) / view.ratio).tolist()
-        reach = view.height - TOP - BOTTOM
-        ys = (view.height - BOTTOM - strokes.heights[inside] * reach).tolist()
-        foot = view.height - BOTTOM
-        painter.setPen(QPen(faded(colours[0], 0.55), 1))
-        painter.drawLines([QLineF(x, y, x, foot) for x, y in zip(xs, ys, strict=True)])
+        room = view.height - TOP - BOTTOM
+        ys = (view.height - BOTTOM - strokes.heights[inside] * room).tolist()
         sizes = sizes_of(strokes.velocities[inside]).tolist()
         shares = shares_of(strokes.confidences[inside]).tolist()
         selection = view.data.selection
@@ -211,4 +216,47 @@ class DrumLane(Lane):
         for x, y, size, share, onset in zip(xs, ys, sizes, shares, onsets, strict=True):
             is_chosen = bool(selection) and (onset.time, onset.drum) in selection
             ring = colours[-1] if is_chosen else None
-            draw_marker(painter, x, y, marker(size, colours[share], edge, ring, view.ratio))
+            pixmap, reach = marker(size, colours[share], edge, ring, view.ratio)
+            painter.drawPixmap(QPointF(x - reach, y - reach), pixmap)
+
+
+@dataclass(frozen=True)
+class _CurvePlace:
+    """From when to when a curve is drawn, in how many columns, in a lane of which height."""
+
+    start: float
+    end: float
+    n_columns: int
+    height: int
+    ratio: float
+
+
+def _shades(curve: Curve, place: _CurvePlace) -> Shades:
+    """A curve as values of pixels `(n_rows, n_columns)` of its lane."""
+    ratio = place.ratio
+    n_rows, foot = max(round(place.height * ratio), 1), round(BOTTOM * ratio)
+    heights = curve.heights(place.start, place.end, place.n_columns)
+    heights = heights * np.float32((place.height - TOP - BOTTOM) * ratio)
+    shades = np.zeros((n_rows, place.n_columns), dtype=np.uint8)
+    style = CurveStyle(0.2, 0.75, 1.1 * ratio)
+    shades[: n_rows - foot] = filled_curve(heights, n_rows - foot, style, _N_CURVE_SHADES)
+    return shades
+
+
+@lru_cache(maxsize=8)
+def _family_shades(curve: Curve, place: _CurvePlace) -> Shades:
+    """The same for a family, whose drums all show it; kept until the next ones are asked for."""
+    return _shades(curve, place)
+
+
+@lru_cache(maxsize=64)
+def _table(drum: int, panel: int, text: int, dots: tuple[int, ...]) -> NDArray[np.uint32]:
+    """The colours of a drum's pixels: its family's curve, its own, dots, and the threshold."""
+    colour, ground = QColor.fromRgb(drum), QColor.fromRgb(panel)
+    table = np.zeros(256, dtype=np.uint32)
+    family = mixed(ground, colour, 0.28)
+    table[:_N_CURVE_SHADES] = shade_ramp(family, _N_CURVE_SHADES)
+    table[_N_CURVE_SHADES:_FIRST_DOT] = shade_ramp(colour, _N_CURVE_SHADES)
+    table[_FIRST_DOT : _FIRST_DOT + len(dots)] = dots
+    table[_DASH] = mixed(ground, QColor.fromRgb(text), 0.45).rgb()
+    return table

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
 
-from melody_gui.theme import Colours
 from melody_gui.timeline.musical_grid import MusicalGrid
 from melody_gui.timeline.time_axis import TimeAxis
 
@@ -22,35 +18,11 @@ _BAR_STEPS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
 @dataclass(frozen=True)
 class GridLines:
-    """Places in points from the left edge."""
+    """Places in whole points from the left edge, so that all lines are equally sharp."""
 
-    bars: tuple[float, ...] = ()
-    beats: tuple[float, ...] = ()
-    parts: tuple[float, ...] = ()
-
-    def paint(self, painter: QPainter, height: float, colours: Colours) -> None:
-        """Draw the lines on plain ground."""
-        strong, plain = QColor(colours.bar_line), QColor(colours.grid_line)
-        strong.setAlphaF(0.75)
-        faint = QColor(colours.grid_line)
-        faint.setAlphaF(0.45)
-        self._fill(painter, height, ((self.parts, faint), (self.beats, plain), (self.bars, strong)))
-
-    def paint_over(self, painter: QPainter, height: float) -> None:
-        """Draw bars and beats over a picture, whatever its colours."""
-        light, dark = QColor(255, 255, 255, 46), QColor(0, 0, 0, 40)
-        shifted = tuple(x + 1 for x in self.bars)
-        self._fill(painter, height, ((shifted, dark), (self.bars, light)))
-
-    def _fill(
-        self,
-        painter: QPainter,
-        height: float,
-        lines: Iterable[tuple[tuple[float, ...], QColor]],
-    ) -> None:
-        for places, colour in lines:
-            for x in places:
-                painter.fillRect(QRectF(x, 0, 1, height), colour)
+    bars: tuple[int, ...] = ()
+    beats: tuple[int, ...] = ()
+    parts: tuple[int, ...] = ()
 
 
 def grid_lines(grid: MusicalGrid | None, axis: TimeAxis) -> GridLines:
@@ -90,6 +62,6 @@ def _inside(times: NDArray[np.float64], start: float, end: float) -> NDArray[np.
     return times[first:stop]
 
 
-def _places(times: NDArray[np.float64], axis: TimeAxis) -> tuple[float, ...]:
-    """Whole points, so that all lines are equally sharp."""
-    return tuple(np.round((times - axis.start) / axis.seconds_per_pixel).tolist())
+def _places(times: NDArray[np.float64], axis: TimeAxis) -> tuple[int, ...]:
+    places = np.round((times - axis.start) / axis.seconds_per_pixel)
+    return tuple(places.astype(np.intp).tolist())

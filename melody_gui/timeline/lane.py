@@ -9,9 +9,8 @@ from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
 
 from melody_gui.theme import Colours
-from melody_gui.timeline.grid_lines import GridLines
+from melody_gui.timeline.ground import Ground
 from melody_gui.timeline.song_data import Part, SongData
-from melody_gui.timeline.time_axis import TimeAxis
 
 
 @dataclass(frozen=True)
@@ -29,16 +28,28 @@ class Look:
 
 @dataclass(frozen=True)
 class LaneView:
-    """What a lane paints with: `width` and `height` in points, `ratio` device pixels to a point."""
+    """A part of a lane to be painted, or the whole of it to be measured by.
 
-    axis: TimeAxis
+    From `start` (seconds) on, `width` by `height` points at `seconds_per_pixel`, `ratio` device
+    pixels to a point. `ground` holds the lines of bars and beats for the whole width, of which
+    this part begins at `left`.
+    """
+
     data: SongData
     look: Look
     colours: Colours
-    grid_lines: GridLines
+    ground: Ground
+    start: float
+    seconds_per_pixel: float
+    left: int
     width: int
     height: int
     ratio: float
+
+    @property
+    def end(self) -> float:
+        """The time at the right edge."""
+        return self.time_of(self.width)
 
     @property
     def n_columns(self) -> int:
@@ -49,6 +60,14 @@ class LaneView:
     def n_rows(self) -> int:
         """Device pixels from top to bottom."""
         return max(round(self.height * self.ratio), 1)
+
+    def x_of(self, time: float) -> float:
+        """Points from the left edge."""
+        return (time - self.start) / self.seconds_per_pixel
+
+    def time_of(self, x: float) -> float:
+        """Seconds at so many points from the left edge."""
+        return self.start + x * self.seconds_per_pixel
 
 
 @dataclass
@@ -69,14 +88,17 @@ class Lane(ABC):
         return None
 
     @abstractmethod
+    def is_ready(self, data: SongData) -> bool:
+        """True if there is something to show; else a notice stands in the middle."""
+
+    @abstractmethod
     def paint(self, painter: QPainter, view: LaneView) -> None:
         """Draw the lane; the painter's origin is its upper left corner."""
 
 
 def paint_ground(painter: QPainter, view: LaneView) -> None:
     """The ground with the lines of bars and beats."""
-    painter.fillRect(QRectF(0, 0, view.width, view.height), view.colours.panel)
-    view.grid_lines.paint(painter, view.height, view.colours)
+    view.ground.paint(painter, view.left, view.width, view.height)
 
 
 def paint_level(painter: QPainter, view: LaneView, y: float, pen: QPen) -> None:

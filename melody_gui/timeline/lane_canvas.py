@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from melody_gui import theme
 from melody_gui.timeline.drum_lane import DrumLane
 from melody_gui.timeline.gestures import Gesture, begin_gesture
-from melody_gui.timeline.grid_lines import GridLines, grid_lines
+from melody_gui.timeline.grid_lines import grid_lines
+from melody_gui.timeline.ground import Ground
 from melody_gui.timeline.hover import NOTHING, Hover, hover_at
 from melody_gui.timeline.lane import LaneView, Look, faded, rectangles
 from melody_gui.timeline.lane_menu import lane_menu
@@ -47,8 +48,9 @@ class LaneCanvas(QWidget):
         self.data, self.axis, self.stack = data, axis, stack
         self._look = Look()
         self._scroll = 0
-        self._pixmaps: dict[str, QPixmap] = {}
-        self._grid_lines: GridLines | None = None
+        # Pictures of lanes, with the start and zoom that they were painted for.
+        self._pixmaps: dict[str, tuple[QPixmap, tuple[float, float]]] = {}
+        self._ground: Ground | None = None
         self._playhead = 0.0
         self._gesture: Gesture | None = None
         self._hover: Hover = NOTHING
@@ -105,24 +107,28 @@ class LaneCanvas(QWidget):
     def repaint_lanes(self) -> None:
         """Paint all lanes anew."""
         self._pixmaps.clear()
-        self._grid_lines = None
+        self._ground = None
         self.update()
 
     # Where things are.
 
-    def view_of(self, placed: PlacedLane) -> LaneView:
-        """What a lane paints with, and measures by."""
-        if self._grid_lines is None:
-            self._grid_lines = grid_lines(self.data.grid, self.axis)
+    def view_of(self, placed: PlacedLane, left: int = 0, width: int | None = None) -> LaneView:
+        """What a lane (or `width` points of it from `left` on) paints and measures with."""
+        colours, ratio = theme.colours(), self.devicePixelRatioF()
+        if self._ground is None:
+            lines = grid_lines(self.data.grid, self.axis)
+            self._ground = Ground(lines, colours, self.width(), ratio)
         return LaneView(
-            self.axis,
             self.data,
             self._look,
-            theme.colours(),
-            self._grid_lines,
-            self.width(),
+            colours,
+            self._ground,
+            self.axis.time_of(left),
+            self.axis.seconds_per_pixel,
+            left,
+            self.width() if width is None else width,
             placed.height,
-            self.devicePixelRatioF(),
+            ratio,
         )
 
     def top_of(self, placed: PlacedLane) -> int:
@@ -160,20 +166,39 @@ class LaneCanvas(QWidget):
     def _painted(self, placed: PlacedLane) -> QPixmap:
         """The lane's picture: the kept one, or a new one."""
         key, ratio = placed.lane.key, self.devicePixelRatioF()
-        kept = self._pixmaps.get(key)
         wanted = (round(self.width() * ratio), round(placed.height * ratio))
-        if kept is not None and (kept.width(), kept.height()) == wanted:
-            return kept
-        pixmap = QPixmap(*wanted)
-        pixmap.setDevicePixelRatio(ratio)
+        pixmap, origin = self._pixmaps.get(key, (None, None))
+        if pixmap is None or (pixmap.width(), pixmap.height()) != wanted:
+            pixmap, origin = QPixmap(*wanted), None
+            pixmap.setDevicePixelRatio(ratio)
+        shift = None if origin is None else self._shift_since(origin)
+        if shift is None or not placed.lane.is_ready(self.data):
+            self._paint_part(pixmap, placed, 0, self.width())
+        elif shift:
+            pixmap.scroll(round(-shift * ratio), 0, pixmap.rect())
+            left = self.width() - shift if shift > 0 else 0
+            self._paint_part(pixmap, placed, left, abs(shift))
+        self._pixmaps[key] = pixmap, (self.axis.start, self.axis.seconds_per_pixel)
+        return pixmap
+
+    def _shift_since(self, origin: tuple[float, float]) -> int | None:
+        """How many points a picture went to the left since; None if it must be painted anew."""
+        start, seconds_per_pixel = origin
+        if seconds_per_pixel != self.axis.seconds_per_pixel:
+            return None
+        shift = round((self.axis.start - start) / seconds_per_pixel)
+        is_whole = float(shift * self.devicePixelRatioF()).is_integer()
+        return shift if is_whole and abs(shift) < self.width() else None
+
+    def _paint_part(self, pixmap: QPixmap, placed: PlacedLane, left: int, width: int) -> None:
         painter = QPainter(pixmap)
         painter.setFont(self.font())
-        placed.lane.paint(painter, self.view_of(placed))
-        separator = QRectF(0, placed.height - 1, self.width(), 1)
+        painter.setClipRect(QRect(left, 0, width, placed.height))
+        painter.translate(left, 0)
+        placed.lane.paint(painter, self.view_of(placed, left, width))
+        separator = QRect(0, placed.height - 1, width, 1)
         painter.fillRect(separator, theme.colours().window)
         painter.end()
-        self._pixmaps[key] = pixmap
-        return pixmap
 
     def _paint_overlay(self, painter: QPainter) -> None:
         colours = theme.colours()
@@ -200,14 +225,15 @@ class LaneCanvas(QWidget):
     # What changes.
 
     def _on_axis_changed(self) -> None:
-        self.repaint_lanes()
+        self._ground = None
+        self.update()
 
     def _on_stack_changed(self) -> None:
         self.update()
 
     def _on_data_changed(self, part: Part) -> None:
         if part & Part.GRID:
-            self._grid_lines = None
+            self._ground = None
         if part == EVERYTHING:
             self._pixmaps.clear()
             self.end_gesture()

@@ -16,6 +16,8 @@ from melody_gui.timeline.song_data import Part, SongData
 from melody_gui.timeline.sound_lanes import BeatsLane, WaveformLane
 
 SMALLEST_LANE, LARGEST_LANE = 24, 600
+# The share of their natural height to which lanes shrink before they need scrolling.
+_MOST_SHRUNK = 0.74
 # The drums of nearly every song: their lanes wait for the network.
 _EXPECTED_DRUMS = ("hihat_closed", "snare", "kick")
 # As a drummer sees a score: cymbals above, the kick below.
@@ -207,21 +209,22 @@ class LaneStack(QObject):
             self.changed.emit()
 
     def _shared_heights(self, shown: Sequence[Lane]) -> list[int]:
-        """Natural heights, stretched to fill the room, but for those that the user chose."""
+        """Natural heights, shared out over the room, but for those that the user chose.
+
+        Lanes stretch to fill the room, and shrink a little before they need scrolling.
+        """
         if self._frozen:
             return [self._frozen.get(lane.key, lane.natural_height) for lane in shown]
-        heights = [self._heights.get(lane.key, lane.natural_height) for lane in shown]
-        free = [i for i, lane in enumerate(shown) if lane.key not in self._heights]
-        room = self._available - sum(heights)
-        natural = sum(heights[i] for i in free)
-        for done, index in enumerate(free):
-            if room <= 0:
-                break
-            rest = natural - sum(shown[i].natural_height for i in free[:done])
-            extra = round(room * shown[index].natural_height / max(rest, 1))
-            heights[index] += extra
-            room -= extra
-        return heights
+        free = [lane for lane in shown if lane.key not in self._heights]
+        room = self._available - sum(self._heights.get(lane.key, 0) for lane in shown)
+        natural = sum(lane.natural_height for lane in free)
+        room = max(room, round(_MOST_SHRUNK * natural))
+        heights = dict(self._heights)
+        for lane in free:
+            # What is left is shared anew each time, so that no point of it is lost.
+            heights[lane.key] = round(room * lane.natural_height / natural)
+            room, natural = room - heights[lane.key], natural - lane.natural_height
+        return [heights[lane.key] for lane in shown]
 
 
 def lane_of_drum(stack: LaneStack, drum: str) -> PlacedLane | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,13 @@ from melody_gui.timeline.lane import mixed
 _SMALLEST, _LARGEST, _N_SIZES = 2.4, 6.0, 8
 # Confidence from which a stroke has its drum's own colour, and below which it has none of it.
 _SURE, _DOUBTFUL, N_SHARES = 0.85, 0.3, 6
+
+
+class Marker(NamedTuple):
+    """A picture, and how far its middle lies from its edges in points."""
+
+    pixmap: QPixmap
+    reach: int
 
 
 def radius_of(velocity: float) -> float:
@@ -34,19 +42,25 @@ def shares_of(confidences: NDArray[np.float64]) -> NDArray[np.intp]:
     return np.asarray(np.round(doubt * (N_SHARES - 1)).astype(np.intp))
 
 
-def stroke_colours(drum: QColor, colours: Colours) -> list[QColor]:
+def stroke_colours(drum: QColor, colours: Colours) -> tuple[QColor, ...]:
     """The colours of the steps of confidence, and last that of selected strokes."""
+    return _stroke_colours(drum.rgb(), colours.low_confidence.rgb(), colours.selection.rgb())
+
+
+@lru_cache(maxsize=64)
+def _stroke_colours(drum: int, doubtful: int, selected: int) -> tuple[QColor, ...]:
+    first, last = QColor.fromRgb(drum), QColor.fromRgb(doubtful)
     shares = [step / (N_SHARES - 1) for step in range(N_SHARES)]
-    return [*(mixed(drum, colours.low_confidence, share) for share in shares), colours.selection]
+    return (*(mixed(first, last, share) for share in shares), QColor.fromRgb(selected))
 
 
-def marker(size: int, fill: QColor, edge: QColor, ring: QColor | None, ratio: float) -> QPixmap:
+def marker(size: int, fill: QColor, edge: QColor, ring: QColor | None, ratio: float) -> Marker:
     """The marker of a step of size; drawn once and kept."""
     return _marker(size, fill.rgba(), edge.rgba(), ring.rgba() if ring else None, ratio)
 
 
 @lru_cache(maxsize=2048)
-def _marker(size: int, fill: int, edge: int, ring: int | None, ratio: float) -> QPixmap:
+def _marker(size: int, fill: int, edge: int, ring: int | None, ratio: float) -> Marker:
     radius = _SMALLEST + (_LARGEST - _SMALLEST) * (size + 0.5) / _N_SIZES
     reach = int(np.ceil(radius + 4))
     result = QPixmap(round(2 * reach * ratio), round(2 * reach * ratio))
@@ -63,10 +77,4 @@ def _marker(size: int, fill: int, edge: int, ring: int | None, ratio: float) -> 
     painter.setBrush(QColor.fromRgba(fill))
     painter.drawEllipse(QRectF(-radius, -radius, 2 * radius, 2 * radius))
     painter.end()
-    return result
-
-
-def draw_marker(painter: QPainter, x: float, y: float, pixmap: QPixmap) -> None:
-    """Draw a marker with its middle at a place."""
-    size = pixmap.deviceIndependentSize()
-    painter.drawPixmap(QPointF(x - size.width() / 2, y - size.height() / 2), pixmap)
+    return Marker(result, reach)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter
 
 from core.waveform import mixed_rows
@@ -12,8 +12,8 @@ from melody_gui.timeline.colour_maps import colour_table, veil_table
 from melody_gui.timeline.lane import Lane, LaneView, paint_ground, paint_notice
 from melody_gui.timeline.notices import listening_notice, spectrum_notice
 from melody_gui.timeline.pictures import SpectrogramPicture
-from melody_gui.timeline.rasters import image_of
-from melody_gui.timeline.song_data import Part
+from melody_gui.timeline.rasters import draw_pixels
+from melody_gui.timeline.song_data import Part, SongData
 
 FREQUENCY_LABELS = ((50.0, "50"), (200.0, "200"), (1000.0, "1k"), (4000.0, "4k"), (12000.0, "12k"))
 
@@ -28,7 +28,7 @@ def _sampled(picture: SpectrogramPicture, view: LaneView) -> NDArray[np.uint8]:
     """The picture `(n_rows, n_columns)` for a view, low frequencies at the bottom."""
     frequencies = np.array(picture.frequencies)
     octaves = np.linspace(np.log(frequencies[-1]), np.log(frequencies[0]), view.n_rows)
-    columns = picture.image.sample(view.axis.start, view.axis.end, view.n_columns)
+    columns = picture.image.sample(view.start, view.end, view.n_columns)
     return mixed_rows(columns, np.log(frequencies).tolist(), octaves)
 
 
@@ -45,22 +45,26 @@ class SpectrogramLane(Lane):
         """The lane's name for the user."""
         return QCoreApplication.translate("Timeline", "Spectrogram")
 
+    def is_ready(self, data: SongData) -> bool:
+        """True once the picture is made."""
+        return data.spectrogram is not None
+
     def paint(self, painter: QPainter, view: LaneView) -> None:
-        """Draw the picture, attention over it, and bar lines over both."""
+        """Draw the picture with the lines of bars, and attention over it."""
         picture, look = view.data.spectrogram, view.look
         if picture is None:
             paint_ground(painter, view)
             paint_notice(painter, view, spectrum_notice(view.data.document))
             return
         table = colour_table(look.colour_map, look.lowest_decibels)
-        painter.drawImage(QPointF(0, 0), image_of(table[_sampled(picture, view)], view.ratio))
+        pixels = table.take(_sampled(picture, view))
+        view.ground.lighten(pixels, view.left)
+        draw_pixels(painter, pixels, view.ratio)
         pictures = view.data.pictures
         if pictures and pictures.attention and look.attention_opacity > 0:
             accent = view.colours.accent
             veil = veil_table((accent.red(), accent.green(), accent.blue()), look.attention_opacity)
-            pixels = veil[_sampled(pictures.attention, view)]
-            painter.drawImage(QPointF(0, 0), image_of(pixels, view.ratio))
-        view.grid_lines.paint_over(painter, view.height)
+            draw_pixels(painter, veil.take(_sampled(pictures.attention, view)), view.ratio)
 
 
 class AttentionLane(Lane):
@@ -74,6 +78,10 @@ class AttentionLane(Lane):
         """The lane's name for the user."""
         return QCoreApplication.translate("Timeline", "Attention")
 
+    def is_ready(self, data: SongData) -> bool:
+        """True if the network has heard the song, and weighed it."""
+        return data.pictures is not None and data.pictures.attention is not None
+
     def paint(self, painter: QPainter, view: LaneView) -> None:
         """Draw the weights in the colours of the spectrogram."""
         pictures = view.data.pictures
@@ -85,6 +93,6 @@ class AttentionLane(Lane):
             paint_notice(painter, view, notice)
             return
         table = colour_table(view.look.colour_map)
-        pixels = table[_sampled(pictures.attention, view)]
-        painter.drawImage(QPointF(0, 0), image_of(pixels, view.ratio))
-        view.grid_lines.paint_over(painter, view.height)
+        pixels = table.take(_sampled(pictures.attention, view))
+        view.ground.lighten(pixels, view.left)
+        draw_pixels(painter, pixels, view.ratio)

@@ -1,14 +1,15 @@
 """Arrays -> images, pixel by pixel: far quicker than a painter for curves of a thousand columns.
 
-All arrays are in device pixels. Curves are drawn as values of a table of 256 colours: up to
-`N_SHADES` for how densely the curve's colour covers a pixel, the rest for dots of other colours.
+All arrays are in device pixels. Curves are values of a table of colours, the higher the more
+densely the curve's colour covers a pixel.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 FloatArray = NDArray[np.float32]
 Shades = NDArray[np.uint8]
@@ -16,73 +17,79 @@ Shades = NDArray[np.uint8]
 N_SHADES = 224
 
 
-def image_of(pixels: NDArray[np.uint32], ratio: float) -> QImage:
-    """The image of premultiplied 0xAARRGGBB pixels `(height, width)`, `ratio` to a point."""
+@dataclass(frozen=True)
+class CurveStyle:
+    """Densities 0..1 of a curve's line and of the fill below, the line's thickness in pixels."""
+
+    fill: float
+    line: float
+    thickness: float
+
+
+def draw_pixels(painter: QPainter, pixels: NDArray[np.uint32], ratio: float) -> None:
+    """Draw premultiplied 0xAARRGGBB pixels `(height, width)` at the origin."""
     pixels = np.ascontiguousarray(pixels)
     height, width = len(pixels), pixels.size // max(len(pixels), 1)
-    image = QImage(
-        pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
-    ).copy()
+    # The image only borrows the array, which lives until it is drawn.
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
-    return image
+    painter.drawImage(QPointF(0, 0), image)
 
 
-def shade_table(colour: QColor, dots: Sequence[QColor] = ()) -> NDArray[np.uint32]:
-    """Premultiplied 0xAARRGGBB `(256,)`: `N_SHADES` of one colour, then the dots' colours."""
-    table = np.zeros(256, dtype=np.uint32)
-    alpha = np.arange(N_SHADES) / (N_SHADES - 1)
+def shade_ramp(colour: QColor, n_shades: int) -> NDArray[np.uint32]:
+    """Premultiplied 0xAARRGGBB `(n_shades,)` of one colour from none of it to all of it."""
+    alpha = np.arange(n_shades) / (n_shades - 1)
     dense = (255, colour.red(), colour.green(), colour.blue())
     channels = [(alpha * each).astype(np.uint32) for each in dense]
-    table[:N_SHADES] = channels[0] << 24 | channels[1] << 16 | channels[2] << 8 | channels[3]
-    for index, dot in enumerate(dots):
-        table[N_SHADES + index] = dot.rgb() | 0xFF000000
-    return table
+    return np.asarray(channels[0] << 24 | channels[1] << 16 | channels[2] << 8 | channels[3])
 
 
 def filled_curve(
-    heights: FloatArray, n_rows: int, fill: float, line: float, thickness: float = 1.2
+    heights: FloatArray, n_rows: int, style: CurveStyle, n_shades: int = N_SHADES
 ) -> Shades:
-    """A curve `(n_rows, n_columns)` of `heights` in pixels above the bottom, filled below.
-
-    `fill` and `line` are densities 0..1, `thickness` is the line's in pixels.
-    """
+    """A curve `(n_rows, n_columns)` of `heights` in pixels above the bottom, filled below."""
     before = np.concatenate([heights[:1], heights[:-1]])
     after = np.concatenate([heights[1:], heights[-1:]])
     lowest = np.minimum(heights, np.minimum(heights + before, heights + after) / 2)
     highest = np.maximum(heights, np.maximum(heights + before, heights + after) / 2)
-    return shaded_band(lowest, highest, heights, n_rows, (fill, line, thickness))
-
-
-def shaded_band(
-    lowest: FloatArray,
-    highest: FloatArray,
-    filled: FloatArray,
-    n_rows: int,
-    style: tuple[float, float, float],
-) -> Shades:
-    """A line that covers `lowest`..`highest` in each column, and a fill below `filled`."""
-    fill, line, thickness = (np.float32(each) for each in style)
-    shades = np.zeros((n_rows, len(filled)), dtype=np.uint8)
-    # Rows above all peaks stay empty and cost nothing.
-    n_used = int(np.clip(np.ceil(highest.max(initial=0.0) + thickness) + 1, 1, n_rows))
+    shades = np.zeros((n_rows, len(heights)), dtype=np.uint8)
+    # A curve that lies at nought is no line along the bottom: it fades in as it rises.
+    risen = _bounded((highest - np.float32(style.thickness)) / np.float32(2 * style.thickness))
+    used = np.flatnonzero(risen)
+    if not len(used):
+        return shades
+    # Most activations lie at nought most of the time: only what rises is worked out.
+    lowest, highest, heights = lowest[used], highest[used], heights[used]
+    scale = risen[used] * np.float32(n_shades - 1)
+    n_used = min(max(int(highest.max() + style.thickness) + 2, 1), n_rows)
     rows = np.arange(n_used, dtype=np.float32)[::-1, None]
-    half = thickness / 2
-    covered = np.clip(np.minimum(highest + half - rows, rows + 1 - lowest + half), 0, 1)
-    covered *= line
-    if fill:
-        np.maximum(covered, np.clip(filled - rows, 0, 1) * fill, out=covered)
-    covered *= np.float32(N_SHADES - 1)
-    # A curve that lies at nought is no line along the bottom.
-    covered[:, highest <= 0.25] = 0
-    shades[n_rows - n_used :] = covered.astype(np.uint8)
+    half = np.float32(style.thickness / 2)
+    covered = np.minimum((highest + half) - rows, rows + (1 + half - lowest))
+    _bounded(covered)
+    covered *= np.float32(style.line)
+    below = heights - rows
+    _bounded(below)
+    below *= np.float32(style.fill)
+    np.maximum(covered, below, out=covered)
+    covered *= scale
+    if len(used) == shades.shape[1]:
+        shades[n_rows - n_used :] = covered
+    else:
+        shades[n_rows - n_used :, used] = covered.astype(np.uint8)
     return shades
 
 
 def mirrored_band(lowest: FloatArray, highest: FloatArray, n_rows: int, density: float) -> Shades:
     """Columns `(n_rows, n_columns)` covered from `lowest` to `highest`, pixels from the bottom."""
     rows = np.arange(n_rows, dtype=np.float32)[::-1, None]
-    covered = np.clip(np.minimum(highest - rows, rows + 1 - lowest), 0, 1)
+    covered = _bounded(np.minimum(highest - rows, rows + 1 - lowest))
     return np.asarray(covered * np.float32(density * (N_SHADES - 1)), dtype=np.uint8)
+
+
+def _bounded(values: FloatArray) -> FloatArray:
+    """The values themselves, brought into 0..1; quicker than `np.clip` for small arrays."""
+    np.maximum(values, 0, out=values)
+    return np.minimum(values, 1, out=values)
 
 
 def stamp_dots(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from melody_gui import theme
@@ -69,12 +69,12 @@ def _paint_time(painter: QPainter, axis: TimeAxis, width: int) -> None:
     part = step / n_parts
     first = max(int(np.floor(axis.start / part)) - n_parts, 0)
     last = int(np.ceil(min(axis.end, axis.duration) / part))
-    foot = RULER_HEIGHT - 1
+    foot, tick = RULER_HEIGHT - 1, faded(colours.bar_line, 0.8)
     for index in range(first, last + 1):
         x = round(axis.x_of(index * part))
         is_labelled = index % n_parts == 0
         height = 16 if is_labelled else 4
-        painter.fillRect(QRectF(x, foot - height, 1, height), faded(colours.bar_line, 0.8))
+        painter.fillRect(QRect(x, foot - height, 1, height), tick)
         if is_labelled and index * part <= axis.duration:
             area = QRectF(x + 5, ROW_TIME, _TIME_DISTANCE, 15)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -91,13 +91,13 @@ def _paint_bars(painter: QPainter, axis: TimeAxis, grid: MusicalGrid) -> None:
         first, stop = np.searchsorted(grid.beats, [axis.start, axis.end])
         for beat in grid.beats[first:stop]:
             x = round(axis.x_of(float(beat)))
-            painter.fillRect(QRectF(x, ROW_TIME - 6, 1, 5), colours.bar_line)
+            painter.fillRect(QRect(x, ROW_TIME - 6, 1, 5), colours.bar_line)
     # Numbers 1, 5, 9 rather than 0, 4, 8 where only some bars have room.
     offset = (1 - grid.first_number) % step
     for index in range(offset, grid.n_bars, step):
         x = round(axis.x_of(float(grid.bar_lines[index])))
         if -60 < x < axis.width:
-            painter.fillRect(QRectF(x, ROW_BARS + 2, 1, ROW_TIME - ROW_BARS - 3), colours.bar_line)
+            painter.fillRect(QRect(x, ROW_BARS + 2, 1, ROW_TIME - ROW_BARS - 3), colours.bar_line)
             painter.setPen(colours.text)
             area = QRectF(x + 5, ROW_BARS, 60, ROW_TIME - ROW_BARS - 2)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -93,6 +93,11 @@ class SongData(QObject):
         return self._document
 
     @property
+    def duration(self) -> float:
+        """Length in seconds; 0 without a song."""
+        return self._document.duration if self._document else 0.0
+
+    @property
     def waveform(self) -> Waveform | None:
         """The song's peaks, once read."""
         return self._document.waveform if self._document else None

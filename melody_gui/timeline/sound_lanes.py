@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from melody_gui.theme import Colours
 from melody_gui.timeline.lane import (
     Lane,
     LaneView,
-    faded,
     paint_ground,
     paint_level,
     paint_notice,
 )
 from melody_gui.timeline.notices import listening_notice, reading_notice
-from melody_gui.timeline.rasters import filled_curve, image_of, mirrored_band, shade_table
-from melody_gui.timeline.song_data import Part
+from melody_gui.timeline.rasters import (
+    N_SHADES,
+    CurveStyle,
+    draw_pixels,
+    filled_curve,
+    mirrored_band,
+    shade_ramp,
+)
+from melody_gui.timeline.song_data import Part, SongData
 
 _PADDING = 6
+# A song whose loudest sample is softer than this is drawn as soft as it is.
+_QUIETEST = 0.05
 
 
 class WaveformLane(Lane):
@@ -37,6 +45,10 @@ class WaveformLane(Lane):
         """The colour of samples."""
         return colours.waveform
 
+    def is_ready(self, data: SongData) -> bool:
+        """True once the song is read."""
+        return data.waveform is not None
+
     def paint(self, painter: QPainter, view: LaneView) -> None:
         """Draw peaks lightly and loudness densely."""
         paint_ground(painter, view)
@@ -45,10 +57,10 @@ class WaveformLane(Lane):
             paint_notice(painter, view, reading_notice(view.data.document))
             return
         paint_level(painter, view, view.height / 2, QPen(view.colours.grid_line, 1))
-        peaks = waveform.peaks(view.axis.start, view.axis.end, view.n_columns)
+        peaks = waveform.peaks(view.start, view.end, view.n_columns)
         middle = view.n_rows / 2
-        # Whatever is louder than full scale stays inside.
-        reach = (middle - _PADDING * view.ratio) / max(1.0, float(peaks.highest.max(initial=1)))
+        # Quiet songs are seen as well as loud ones.
+        reach = (middle - _PADDING * view.ratio) / max(waveform.loudest, _QUIETEST)
         least = np.float32(0.5 * view.ratio)
         # Samples far apart are joined by a line.
         lowest, highest = _joined(peaks.lowest, peaks.highest)
@@ -62,8 +74,8 @@ class WaveformLane(Lane):
         inner = mirrored_band(
             (middle - rms).astype(np.float32), (middle + rms).astype(np.float32), view.n_rows, 1.0
         )
-        pixels = shade_table(view.colours.waveform)[np.maximum(outer, inner)]
-        painter.drawImage(QPointF(0, 0), image_of(pixels, view.ratio))
+        ramp = shade_ramp(view.colours.waveform, N_SHADES)
+        draw_pixels(painter, ramp.take(np.maximum(outer, inner)), view.ratio)
 
 
 def _joined(
@@ -95,6 +107,10 @@ class BeatsLane(Lane):
         """The colour of downbeats."""
         return colours.accent
 
+    def is_ready(self, data: SongData) -> bool:
+        """True once the network has heard the song."""
+        return data.pictures is not None
+
     def paint(self, painter: QPainter, view: LaneView) -> None:
         """Draw beats in grey and downbeats in the accent's colour over them."""
         paint_ground(painter, view)
@@ -107,7 +123,6 @@ class BeatsLane(Lane):
             (pictures.beats, view.colours.dim_text, 0.16),
             (pictures.downbeats, view.colours.accent, 0.3),
         ):
-            heights = curve.heights(view.axis.start, view.axis.end, view.n_columns) * reach
-            shades = filled_curve(heights, view.n_rows, fill, 0.85, 1.1 * view.ratio)
-            pixels = shade_table(faded(colour, 1.0))[shades]
-            painter.drawImage(QPointF(0, 0), image_of(pixels, view.ratio))
+            heights = curve.heights(view.start, view.end, view.n_columns) * reach
+            shades = filled_curve(heights, view.n_rows, CurveStyle(fill, 0.85, 1.1 * view.ratio))
+            draw_pixels(painter, shade_ramp(colour, N_SHADES).take(shades), view.ratio)

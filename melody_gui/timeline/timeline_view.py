@@ -229,6 +229,7 @@ class TimelineView(QWidget):
         button.setToolTip(text)
         button.setAccessibleName(text)
         button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if wish is not None:
             # Without the checked state that the signal carries.
             button.clicked.connect(lambda _checked: wish())
