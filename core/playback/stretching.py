@@ -2,14 +2,16 @@
 
 The stretcher (Signalsmith, in python-stretch) hears what comes before and after; given pieces it
 clicks at their joints. So the song is cut into long sections, each stretched with some sound
-around it and faded into the next one. That gives progress, a way to cancel, and lets the player
-begin with the section under the playhead while the rest is being made.
+around it and faded into the next one just before a strong attack, which masks the joint. That
+gives progress, a way to cancel, and lets the player begin with the section under the playhead
+while the rest is being made.
 
 The stretcher holds Python's lock while it works, which would stop window and sound alike; the
 work is therefore done in a process of its own. (Programs frozen into an executable call
 `multiprocessing.freeze_support()` first of all.)
 """
 
+import itertools
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
@@ -24,9 +26,12 @@ from core.errors import AudioError
 from core.playback.tape import check_speed
 from core.song import SAMPLE_RATE
 
-_SECTION = 6 * SAMPLE_RATE  # input samples
+_FIRST_SECTION = 8 * SAMPLE_RATE  # input samples; short, so that it is soon there
+_SECTION = 30 * SAMPLE_RATE
+_REACH = 3 * SAMPLE_RATE // 2  # how far a joint may be moved to an attack
+_HOP = 220  # in which attacks are looked for
 _MARGIN = SAMPLE_RATE // 2  # input samples on either side that the stretcher hears as well
-_CROSSFADE = 882  # output samples
+_CROSSFADE = 441  # output samples
 _SEED = 1
 _POLL = 0.1  # seconds after which a cancelled stretch is noticed
 _LONGEST_WAIT = 60.0  # seconds for one section, on the slowest machine
@@ -51,18 +56,18 @@ class StretchProgress:
 
 @dataclass(frozen=True)
 class _Section:
-    """Input samples `start`..`end`, to be heard from `heard_from` to `heard_to`; its output."""
+    """Input samples `start`..`end`, heard from `heard_from` to `heard_to`, and their output.
 
-    start: int
-    end: int
+    Each section but the first fades in before `output_start`, to be whole from there on; each
+    but the last fades out before `output_end`.
+    """
+
     heard_from: int
     heard_to: int
     output_start: int
     output_end: int
-
-    def output_offset(self, speed: float) -> int:
-        """The first wanted sample of what comes out of the stretcher."""
-        return round(self.output_start - self.heard_from / speed)
+    n_fade_in: int
+    n_fade_out: int
 
 
 def stretched_length(n_samples: int, speed: float) -> int:
@@ -83,7 +88,7 @@ def stretch(
     second. Raises `AudioError` if the stretcher fails.
     """
     result = np.zeros((stretched_length(len(song), speed), song.shape[1]), dtype=np.int16)
-    sections = _sections(len(song), speed, first_sample)
+    sections = _sections(song, speed, first_sample)
     if not sections:
         return result
     ready_from = ready_to = sections[0].output_start
@@ -98,45 +103,57 @@ def stretch(
             _send(connection, song[section.heard_from : section.heard_to])
             _add(result, section, _receive(connection, report), speed)
             if section.output_start >= ready_from:
-                ready_to = min(section.output_end, len(result))
+                ready_to = section.output_end - section.n_fade_out
             fraction = number / len(sections)
             report()
     return result
 
 
-def _sections(n_samples: int, speed: float, first_sample: int) -> list[_Section]:
-    """The sections from the one that holds `first_sample` to the end, then those before it."""
-    n_sections = -(-n_samples // _SECTION)
-    first = min(max(first_sample, 0) // _SECTION, max(n_sections - 1, 0))
-    found = []
-    for number in (*range(first, n_sections), *range(first)):
-        start, end = number * _SECTION, min((number + 1) * _SECTION, n_samples)
-        found.append(
-            _Section(
-                start,
-                end,
-                max(start - _MARGIN, 0),
-                min(end + _MARGIN, n_samples),
-                round(start / speed),
-                round(end / speed),
-            )
+def _sections(song: Samples, speed: float, first_sample: int) -> list[_Section]:
+    """The sections from the one that holds `first_sample` to the end, then those before."""
+    n_samples = len(song)
+    # So early that its joint, wherever the attack is, lies before `first_sample`.
+    first = max(min(first_sample, n_samples - 1) - _REACH, 0)
+    after = [first, *range(first + _FIRST_SECTION, n_samples, _SECTION)]
+    before = list(range(first, 0, -_SECTION))[1:]
+    joints = sorted({0, n_samples, *(_attack_near(song, each) for each in (*before, *after))})
+    pairs = list(itertools.pairwise(joints))
+    sections = []
+    for start, end in pairs:
+        output_start, output_end = round(start / speed), round(end / speed)
+        n_fade = min(_CROSSFADE, output_start)
+        n_fade_out = 0 if end == n_samples else min(_CROSSFADE, output_end - output_start)
+        heard_from, heard_to = max(start - _MARGIN, 0), min(end + _MARGIN, n_samples)
+        sections.append(
+            _Section(heard_from, heard_to, output_start, output_end, n_fade, n_fade_out)
         )
-    return found
+    n_before = sum(end <= first for _, end in pairs)
+    return [*sections[n_before:], *sections[:n_before]]
+
+
+def _attack_near(song: Samples, sample: int) -> int:
+    """The strongest attack within reach of a sample; 0 for the song's very start."""
+    if sample < _REACH:
+        return 0  # a section shorter than that is not worth a joint
+    start = sample - _REACH
+    near = song[start : sample + _REACH]
+    n_hops = len(near) // _HOP
+    if n_hops < 2:
+        return sample
+    peaks = np.abs(near[: n_hops * _HOP].astype(np.int32)).reshape(n_hops, -1).max(axis=1)
+    return start + _HOP * (1 + int(np.argmax(np.diff(peaks))))
 
 
 def _add(result: Samples, section: _Section, stretched: Floats, speed: float) -> None:
     """Add a section to the result, fading in and out over the joints."""
-    offset = section.output_offset(speed)
-    end = min(section.output_end + _CROSSFADE, len(result))
-    part = stretched[offset : offset + end - section.output_start].copy()
-    rise = np.linspace(0, 1, _CROSSFADE, dtype=np.float32)[:, None]
-    if section.output_start > 0:
-        n_fade = min(_CROSSFADE, len(part))
-        part[:n_fade] *= rise[:n_fade]
-    if end > section.output_end:
-        n_fade = end - section.output_end
-        part[len(part) - n_fade :] *= rise[::-1][:n_fade]
-    target = result[section.output_start : section.output_start + len(part)]
+    start = section.output_start - section.n_fade_in
+    offset = round(start - section.heard_from / speed)
+    part = stretched[offset : offset + section.output_end - start].copy()
+    rise = np.linspace(0, 1, section.n_fade_in, dtype=np.float32)[:, None]
+    part[: section.n_fade_in] *= rise
+    fall = np.linspace(1, 0, section.n_fade_out, dtype=np.float32)[:, None]
+    part[len(part) - section.n_fade_out :] *= fall
+    target = result[start : start + len(part)]
     target[:] = np.clip(np.rint(part * 32768) + target, -32768, 32767)
 
 
