@@ -47,25 +47,25 @@ class Source:
 
 
 SOURCES = {
-    "kick": Source("gogodze", "kick", -4.5, 0.0, 0.8),
-    "snare": Source("gogodze", "snare", -6.0, 0.06, 0.9, 7),
-    "side_stick": Source("gogodze", "side_stick", -11.0, 0.06, 0.5, 4),
-    "hihat_closed": Source("gogodze", "hihat_closed", -15.0, 0.35, 0.5, 6),
-    "hihat_open": Source("gogodze", "hihat_open", -14.0, 0.35, 2.2, 4),
-    "hihat_pedal": Source("gogodze", "hihat_pedal", -18.0, 0.35, 0.4, 4),
-    "tom_high": Source("gogodze", "tom_high", -7.5, 0.25, 1.0),
-    "tom_mid": Source("gogodze", "tom_mid", -7.5, -0.1, 1.2),
-    "tom_low": Source("gogodze", "tom_low", -7.0, -0.35, 1.5),
-    "crash": Source("osdk", "crash", -11.0, -0.4, 3.5, 4),
-    "ride": Source("osdk", "ride", -15.0, -0.3, 2.6, 5),
-    "ride_bell": Source("osdk", "ride_bell", -13.0, -0.3, 2.6, 4),
-    "china": Source("muldjord", "china", -11.0, 0.4, 2.5, 3),
-    "splash": Source("osdk", "crash", -13.0, 0.15, 1.2, 3),
-    "tambourine": Source("worldperc", "tambourine", -13.0, -0.2, 0.7, 4),
-    "clap": Source("frankensnare", "clap", -10.0, 0.1, 0.7, 3),
+    "kick": Source("gogodze", "kick", -1.0, 0.0, 0.8),
+    "snare": Source("gogodze", "snare", -2.5, 0.06, 0.9, 7),
+    "side_stick": Source("gogodze", "side_stick", -7.5, 0.06, 0.5, 4),
+    "hihat_closed": Source("gogodze", "hihat_closed", -11.5, 0.35, 0.5, 6),
+    "hihat_open": Source("gogodze", "hihat_open", -10.5, 0.35, 2.2, 4),
+    "hihat_pedal": Source("gogodze", "hihat_pedal", -14.5, 0.35, 0.4, 4),
+    "tom_high": Source("gogodze", "tom_high", -4.0, 0.25, 1.0),
+    "tom_mid": Source("gogodze", "tom_mid", -4.0, -0.1, 1.2),
+    "tom_low": Source("gogodze", "tom_low", -3.5, -0.35, 1.5),
+    "crash": Source("osdk", "crash", -7.5, -0.4, 3.5, 4),
+    "ride": Source("osdk", "ride", -11.5, -0.3, 2.6, 5),
+    "ride_bell": Source("osdk", "ride_bell", -9.5, -0.3, 2.6, 4),
+    "china": Source("muldjord", "china", -7.5, 0.4, 2.5, 3),
+    "splash": Source("osdk", "crash", -9.5, 0.15, 1.2, 3),
+    "tambourine": Source("worldperc", "tambourine", -9.5, -0.2, 0.7, 4),
+    "clap": Source("frankensnare", "clap", -6.5, 0.1, 0.7, 3),
 }
 SPLASH_PITCH = 1.7
-COWBELL_PEAK, COWBELL_PLACE = -13.0, 0.2
+COWBELL_PEAK, COWBELL_PLACE = -9.5, 0.2
 
 
 def main() -> None:
