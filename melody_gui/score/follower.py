@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from melody_gui.score.score_canvas import ScoreCanvas
 
 _MILLISECONDS = 320
+_RUNNING = QPropertyAnimation.State.Running
 # The next line comes to this share of the height; one long line turns at a share of its width.
 _TOP_SHARE, _TURN_SHARE, _BACK_SHARE = 0.08, 0.78, 0.14
 
@@ -33,6 +34,7 @@ class Follower(QObject):
             animation.setDuration(_MILLISECONDS)
             animation.setEasingCurve(QEasingCurve.Type.InOutCubic)
             bar.sliderPressed.connect(self.hold)
+        canvas.zoom_changed.connect(self._on_zoom_changed)
 
     @property
     def is_on(self) -> bool:
@@ -78,6 +80,14 @@ class Follower(QObject):
                 self._scroll(bar, start)
             elif end > bar.value() + length:
                 self._scroll(bar, end - length)
+
+    def _on_zoom_changed(self) -> None:
+        """On the way to a place that is elsewhere now: look for it again."""
+        running = [a for a in self._animations.values() if a.state() is _RUNNING]
+        for animation in running:
+            animation.stop()
+        if running:
+            self.follow(self._canvas.point, has_jumped=True)
 
     def _follow_line(self, point: PagePoint, *, has_jumped: bool) -> None:
         bar, width = self._canvas.horizontalScrollBar(), self._canvas.viewport().width()
@@ -125,7 +135,7 @@ class Follower(QObject):
     def _scroll(self, bar: QScrollBar, value: float) -> None:
         target = min(max(round(value), bar.minimum()), bar.maximum())
         animation = self._animations[bar]
-        is_running = animation.state() is QPropertyAnimation.State.Running
+        is_running = animation.state() is _RUNNING
         if target == (animation.endValue() if is_running else bar.value()):
             return
         animation.stop()

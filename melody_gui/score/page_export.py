@@ -4,7 +4,7 @@ A `QGuiApplication` must exist (the platform "offscreen" will do).
 """
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from core.drawing.layout import A4, PageLayout
 from core.drawing.shapes import PER_MILLIMETRE
@@ -75,6 +75,6 @@ def png_bytes(pages: ScorePages, number: int, dpi: float = 300) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not page_image(pages, number, dpi).save(buffer, b"PNG"):
+    if not QImageWriter(buffer, QByteArray(b"png")).write(page_image(pages, number, dpi)):
         raise OutputError("The picture of the page could not be made.")
     return bytes(content.data())

@@ -93,13 +93,20 @@ class ScoreCanvas(SheetView):
 
     def set_drawn(self, drawn: DrawnScore | None) -> None:
         """Show other pages, at the same place if they are of the same kind."""
-        self.drawn = drawn
+        old, self.drawn = self.drawn, drawn
         self._is_dimmed = False
         self.preview = Preview()
         self._tiles = PageTiles(drawn, self._paper.ink) if drawn else None
         self._point = drawn.pages.point_at(self._seconds) if drawn else None
+        is_one_line = drawn is not None and drawn.pages.layout.is_one_line
+        # Scroll bars that came and went would change what fits, and come and go again.
+        always, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setHorizontalScrollBarPolicy(always if is_one_line else needed)
+        self.setVerticalScrollBarPolicy(always if drawn and not is_one_line else needed)
         self.refresh_notes()
         self.lay_out()
+        if drawn and (old is None or old.pages.layout != drawn.pages.layout):
+            self._follower.follow(self._point, has_jumped=True)
 
     def set_dimmed(self, is_dimmed: bool) -> None:
         """Show the pages faintly while newer ones are drawn."""

@@ -71,13 +71,8 @@ class SheetView(QAbstractScrollArea):
         if self.sheets is None:
             return
         self._is_fitting = False
-        anchor = anchor or QPointF(self.viewport().rect().center())
-        number, x, y = self.sheets.page_point(self.picture_point(anchor))
         self._zoom = min(max(self._zoom * factor, SMALLEST), LARGEST)
-        self.lay_out()
-        spot = self.sheets.picture_area(number, Rectangle(x, y, x, y)).topLeft() - anchor
-        self.horizontalScrollBar().setValue(round(spot.x()))
-        self.verticalScrollBar().setValue(round(spot.y()))
+        self.lay_out(anchor or QPointF(self.viewport().rect().center()))
 
     def zoom_in(self) -> None:
         """A step larger."""
@@ -87,19 +82,31 @@ class SheetView(QAbstractScrollArea):
         """A step smaller."""
         self.zoom_by(1 / ZOOM_STEP)
 
-    def lay_out(self) -> None:
-        """Place the sheets anew."""
+    def lay_out(self, anchor: QPointF | None = None) -> None:
+        """Place the sheets anew; the music at a point of the window, or its corner, stays there."""
+        old, viewport = self.sheets, self.viewport().size()
         if self.drawn is None or not self.drawn.pages.pages:
             self.sheets = None
             self.horizontalScrollBar().setRange(0, 0)
             self.verticalScrollBar().setRange(0, 0)
             self.viewport().update()
             return
-        viewport = self.viewport().size()
         if self._is_fitting:
             self._zoom = fitting_zoom(self.drawn.pages, viewport)
         self.sheets = SheetLayout(self.drawn.pages, self._zoom, viewport)
-        size = self.sheets.size
+        anchor = anchor or QPointF(0, 0)
+        kept = old.page_point(self.picture_point(anchor)) if old else None
+        self._set_ranges(self.sheets.size, viewport)
+        if kept and old and old.pages.layout == self.drawn.pages.layout:
+            number, x, y = kept
+            number = min(number, len(self.drawn.pages.pages) - 1)
+            spot = self.sheets.picture_area(number, Rectangle(x, y, x, y)).topLeft() - anchor
+            self.horizontalScrollBar().setValue(round(spot.x()))
+            self.verticalScrollBar().setValue(round(spot.y()))
+        self.zoom_changed.emit(self._zoom)
+        self.viewport().update()
+
+    def _set_ranges(self, size: QSize, viewport: QSize) -> None:
         for bar, whole, part in (
             (self.horizontalScrollBar(), size.width(), viewport.width()),
             (self.verticalScrollBar(), size.height(), viewport.height()),
@@ -107,8 +114,6 @@ class SheetView(QAbstractScrollArea):
             bar.setRange(0, max(whole - part, 0))
             bar.setPageStep(part)
             bar.setSingleStep(40)
-        self.zoom_changed.emit(self._zoom)
-        self.viewport().update()
 
     # Events.
 
