@@ -24,21 +24,56 @@ _SMOOTHING = 0.02
 # A device's clock that jumps by more than this, in seconds, is believed at once.
 _JUMP = 0.05
 _VOLUME = 0.7
+# Clicks nearer to each other than this, in samples, are one whose beat was shifted.
+_SHORTEST_GAP = SAMPLE_RATE // 12
+
+
+class ClickTrack:
+    """The clicks of `metronome`, block by block; it may be replaced at any time."""
+
+    def __init__(self, metronome: Metronome) -> None:
+        self.metronome = metronome
+        self.n_played = 0
+        self._downbeat, self._beat = _click_sounds()
+        # The sample at which each beat's click begins, of the clicks that sound.
+        self._starts: dict[int, int] = {}
+
+    def fill(self, out: NDArray[np.float32], sounds_at: float) -> None:
+        """Write the clicks of a block `(n_samples, n_channels)` that sounds at that time."""
+        out[:] = 0
+        first, stop = self.n_played, self.n_played + len(out)
+        self.n_played = stop
+        self._begin_clicks(first, len(out), sounds_at)
+        for number, start in list(self._starts.items()):
+            sound = self._beat if number % self.metronome.beats_per_bar else self._downbeat
+            if start + len(sound) > first:
+                begin = max(start, first)
+                piece = sound[begin - start : min(stop, start + len(sound)) - start]
+                out[begin - first : begin - first + len(piece)] += piece[:, None]
+            elif first - start > SAMPLE_RATE:
+                # Kept for a while, so that a beat that the clock revisits is not heard twice.
+                del self._starts[number]
+
+    def _begin_clicks(self, first: int, n_samples: int, sounds_at: float) -> None:
+        metronome = self.metronome
+        from_beat = math.ceil(metronome.beats_at(sounds_at))
+        to_beat = math.ceil(metronome.beats_at(sounds_at + n_samples / SAMPLE_RATE))
+        for number in range(from_beat, to_beat):
+            start = first + round((metronome.time_of(number) - sounds_at) * SAMPLE_RATE)
+            nearest = min((abs(start - other) for other in self._starts.values()), default=start)
+            if number not in self._starts and (not self._starts or nearest > _SHORTEST_GAP):
+                self._starts[number] = max(start, first)
 
 
 class ClickOutput:
-    """Clicks on the beats of `metronome`, which may be replaced at any time.
+    """Clicks on the beats of a metronome through a sound device.
 
     Raises `SoundDeviceError`, with a sentence for the user, where no device can be opened.
     """
 
     def __init__(self, metronome: Metronome, device: str = "") -> None:
-        self.metronome = metronome
-        self.n_clicks = 0
-        self._downbeat, self._beat = _click_sounds()
-        self._n_played = 0
+        self._track = ClickTrack(metronome)
         self._offset: float | None = None
-        self._starts: dict[int, int] = {}
         sounddevice = portaudio()
         try:
             index = device_index(device, "output")
@@ -62,48 +97,26 @@ class ClickOutput:
             self.close()
             raise SoundDeviceError(_refusal()) from error
 
+    def set_metronome(self, metronome: Metronome) -> None:
+        """Click on the beats of another metronome."""
+        self._track.metronome = metronome
+
     def close(self) -> None:
         """Click no more."""
         close_stream(self._stream)
-
-    def fill(self, out: NDArray[np.float32], sounds_at: float) -> None:
-        """Write the clicks of a block `(n_samples, n_channels)` that sounds at that time."""
-        out[:] = 0
-        metronome = self.metronome
-        first, stop = self._n_played, self._n_played + len(out)
-        self._n_played = stop
-        from_beat = math.ceil(metronome.beats_at(sounds_at))
-        to_beat = math.ceil(metronome.beats_at(sounds_at + len(out) / SAMPLE_RATE))
-        for number in range(from_beat, to_beat):
-            at = first + round((metronome.time_of(number) - sounds_at) * SAMPLE_RATE)
-            if number not in self._starts and all(
-                at - other > SAMPLE_RATE // 20 for other in self._starts.values()
-            ):
-                self._starts[number] = max(at, first)
-                self.n_clicks += 1
-        for number, start in list(self._starts.items()):
-            sound = self._beat if number % metronome.beats_per_bar else self._downbeat
-            if start + len(sound) <= first:
-                # Kept for a while, so that a beat that the clock revisits is not heard twice.
-                if first - start > SAMPLE_RATE // 4:
-                    del self._starts[number]
-                continue
-            begin = max(start, first)
-            piece = sound[begin - start : min(stop, start + len(sound)) - start]
-            out[begin - first : begin - first + len(piece)] += piece[:, None]
 
     def _on_block_wanted(
         self, out: NDArray[np.float32], _n_samples: int, block_time: Any, _status: Any
     ) -> None:
         now = time.perf_counter()
         delay = block_time.outputBufferDacTime - block_time.currentTime
-        sounds_at = now + (delay if delay > 0 else self._latency)
-        offset = sounds_at - self._n_played / SAMPLE_RATE
+        played = self._track.n_played / SAMPLE_RATE
+        offset = now + (delay if delay > 0 else self._latency) - played
         if self._offset is None or abs(offset - self._offset) > _JUMP:
             self._offset = offset
         else:
             self._offset += _SMOOTHING * (offset - self._offset)
-        self.fill(out, self._offset + self._n_played / SAMPLE_RATE)
+        self._track.fill(out, self._offset + played)
 
 
 def _click_sounds() -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -113,9 +113,9 @@ def hear(
             transcriber = make_transcriber(checkpoint)
             transcriber.warm_up()
             frequencies = checkpoint.features.band_frequencies
-            work.report(Prepared(transcriber.drum_names, frequencies, transcriber.frame_rate))
             # What was played while the network was loading is too old to be shown.
             blocks.take_all()
+            work.report(Prepared(transcriber.drum_names, frequencies, transcriber.frame_rate))
             _Listener(work, transcriber, checkpoint.features.sample_rate).listen(blocks)
 
     return run

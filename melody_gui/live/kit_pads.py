@@ -119,6 +119,12 @@ class KitPads(QWidget):
         self._timer.start()
         self.repaint(region)
 
+    def prepare(self) -> None:
+        """Paint one of the lights that are not yet painted, so that the first stroke is fast."""
+        missing = next((d for d in PAD_OF_DRUM if d not in self._full_lights), None)
+        if missing and self._still is not None:
+            self._full_light(PAD_OF_DRUM[missing], missing)
+
     def clear(self) -> None:
         """Put all lights out."""
         self._lights.clear()

@@ -300,6 +300,7 @@ class LiveView(QWidget):
         if self._ticked_at:
             self.tick_intervals.append(now - self._ticked_at)
         self._ticked_at = now
+        self.pads.prepare()
         self.spectrogram.roll()
         self.activations.roll()
         self.staff.roll()
@@ -422,12 +423,10 @@ class LiveView(QWidget):
         while path.exists():
             path = self._takes_folder / f"{name} ({number}).flac"
             number += 1
-        self._take_path, self._take_began = path, time.perf_counter()
-        if not self._recorder.record(path):
-            self._take_path = None
-        self.input_bar.set_recording(self.is_recording)
-        if self.is_recording:
+        if self._recorder.record(path):
+            self._take_path, self._take_began = path, time.perf_counter()
             self._show_take(path, self._take_began)
+        self.input_bar.set_recording(self.is_recording)
 
     def _finish_take(self) -> None:
         path, self._take_path = self._take_path, None
@@ -455,7 +454,7 @@ class LiveView(QWidget):
         self._metronome = metronome
         self.staff.set_metronome(metronome)
         if self._click:
-            self._click.metronome = metronome
+            self._click.set_metronome(metronome)
 
     def _on_tempo_chosen(self, bpm: float) -> None:
         self._stop_following()

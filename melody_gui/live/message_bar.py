@@ -21,10 +21,10 @@ class MessageBar(QFrame):
         self._text = QLabel(wordWrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._retry = QPushButton(self.tr("Try again"))
-        self._retry.setToolTip(self.tr("Start listening again"))
-        self._retry.setAccessibleName(self.tr("Try again"))
-        self._retry.clicked.connect(self.retried)
+        self.retry_button = QPushButton(self.tr("Try again"))
+        self.retry_button.setToolTip(self.tr("Start listening again"))
+        self.retry_button.setAccessibleName(self.tr("Try again"))
+        self.retry_button.clicked.connect(self.retried)
         self._close = QToolButton()
         self._close.setToolTip(self.tr("Hide this message"))
         self._close.setAccessibleName(self.tr("Hide this message"))
@@ -33,7 +33,7 @@ class MessageBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(8)
-        for widget in (self._icon, self._text, self._retry, self._close):
+        for widget in (self._icon, self._text, self.retry_button, self._close):
             layout.addWidget(widget)
         layout.setStretch(1, 1)
         self._is_error = False
@@ -49,7 +49,7 @@ class MessageBar(QFrame):
         """Say something; an error stays until it is mended or hidden."""
         self._is_error = is_error
         self._text.setText(text)
-        self._retry.setVisible(can_retry)
+        self.retry_button.setVisible(can_retry)
         self._paint_icon()
         self.show()
         self.setAccessibleName(text)
