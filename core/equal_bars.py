@@ -1,11 +1,12 @@
 """One correction for all equal bars: what was changed in a bar is changed wherever it recurs.
 
-Bars are equal if the model heard the same in them: the same drums at the same written places,
-however loud. A bar that the user has corrected otherwise is left alone.
+Bars count as equal if the drums that were corrected were heard at the same written places in
+both, however loud, and all others at most of theirs: a network seldom hears every stroke of a
+groove each time that it recurs. A bar that the user has corrected otherwise is left alone.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.beats import GridBar
@@ -24,6 +25,8 @@ from core.revise import Transcription
 # A stroke that comes before a bar line by less than this share of a beat belongs behind it.
 _EARLY = 0.15
 _SAME_PLACE = 0.03  # seconds
+# The share of all strokes that bars must have in common to count as equal.
+_LIKENESS = 0.8
 # Strokes that are no notes of their own (doubles) are found by time, within so many seconds.
 _NEAR = 0.05
 
@@ -60,9 +63,9 @@ def equal_bar_edits(
     n_changed = 0
     for source in sources:
         own = [each for each in placed if each.bar == source]
-        content = _content(bars[source])
+        drums = {drum for each in own for drum in _drums_of(each.edit)}
         for target, bar in enumerate(bars):
-            if not own or target in sources or _content(bar) != content:
+            if not own or target in sources or not _are_equal(bars[source], bar, drums):
                 continue
             wanted = [w for each in own if (w := _transferred(each, target, bars, picked))]
             before = [each for each in placed if each.bar == target]
@@ -77,10 +80,23 @@ def equal_bar_edits(
     return EqualBarEdits(replace(corrections, edits=edits), n_changed)
 
 
-def _content(bar: QuantizedBar) -> tuple[object, ...]:
-    """What is struck where, in which metre."""
-    strokes = frozenset((s.position, s.stroke.drum, s.stroke.grace, s.roll) for s in bar.strokes)
-    return bar.grid_bar.time_signature, bar.grid_bar.n_missing_beats, strokes
+def _are_equal(one: QuantizedBar, other: QuantizedBar, drums: Collection[str]) -> bool:
+    """True if two bars of one metre have these drums in common, and nearly all others."""
+    metres = [(b.grid_bar.time_signature, b.grid_bar.n_missing_beats) for b in (one, other)]
+    mine, others = _content(one), _content(other)
+    if metres[0] != metres[1] or any(place[0] in drums for place in mine ^ others):
+        return False
+    return len(mine & others) >= _LIKENESS * len(mine | others)
+
+
+def _content(bar: QuantizedBar) -> frozenset[tuple[object, ...]]:
+    """What is struck where."""
+    return frozenset((s.stroke.drum, s.position, s.stroke.grace, s.roll) for s in bar.strokes)
+
+
+def _drums_of(edit: StrokeEdit) -> tuple[str, ...]:
+    """The drums that an edit concerns."""
+    return (edit.drum, edit.new_drum) if isinstance(edit, ChangedStroke) else (edit.drum,)
 
 
 def _bar_at(bars: Sequence[QuantizedBar], time: float) -> int:

@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.analysis import Analysis
+from core.analysis import Analysis, analyse
 from core.analysis_cache import AnalysisCache, analysis_key, file_sha256
 from core.calibration import Calibration
+from core.checkpoint import load_checkpoint, shipped_weights_path
 from core.corrections import Corrections
 from core.errors import CancelledError
 from core.onsets import PeakPicking
-from core.revise import revise
+from core.revise import quick_onsets, revise
+from core.song import load_song
 from tests.core.analyses import rock_analysis
 
 KEY = analysis_key("song", "weights")
@@ -176,3 +178,17 @@ def test_hashing_can_be_cancelled(tmp_path: Path) -> None:
 
     with pytest.raises(CancelledError):
         file_sha256(tmp_path / "song", cancel)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shipped_weights_path().is_file(), reason="the shipped weights are missing")
+def test_demo_song_gives_the_same_strokes_from_the_disk(cache, demo_path: Path) -> None:
+    heard = analyse(load_song(demo_path), load_checkpoint(), "cpu")
+    cache.store(KEY, heard)
+    found = cache.load(KEY, heard.song)
+    for corrections in (Corrections(), Corrections(sensitivity=0.8)):
+        assert len(quick_onsets(heard, corrections)) > 200
+        assert quick_onsets(found, corrections) == quick_onsets(heard, corrections)
+    assert found.attention is not None
+    error = np.abs(found.attention.weights - heard.attention.weights)
+    assert error.max() < 0.01 * heard.attention.weights.max()

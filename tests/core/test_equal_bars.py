@@ -15,7 +15,7 @@ from core.corrections import (
 from core.equal_bars import equal_bar_edits
 from core.onsets import Onset
 from core.revise import Transcription, quick_onsets, revise
-from tests.core.analyses import rock_analysis
+from tests.core.analyses import analysis_of, rock_analysis
 from tests.core.performances import SIXTEENTHS
 
 # Eight bars of two seconds from .05 on; the last one differs.
@@ -116,6 +116,25 @@ def test_without_corrections_there_is_nothing_to_apply(first) -> None:
 def test_bar_without_equals_changes_no_other(first) -> None:
     corrections = add_stroke(Corrections(), 14.3, "tom_low")
     assert equal_bar_edits(first, corrections, [14.3]).n_bars == 0
+
+
+def missing(first: Transcription, drum: str, time: float) -> Transcription:
+    """What comes out where the network does not hear that stroke."""
+    lost = struck_at(first, time, drum)
+    heard = [o for o in first.picked if o is not lost]
+    return revise(analysis_of(heard, first.activations.duration), Corrections())
+
+
+def test_bar_in_which_another_drum_was_missed_is_still_equal(first) -> None:
+    corrections = add_stroke(Corrections(), 4.3, "tom_low")
+    without_snare = missing(first, "snare", 8.55)
+    assert equal_bar_edits(without_snare, corrections, [4.3]).n_bars == N_EQUAL - 1
+
+
+def test_bar_in_which_the_same_drum_differs_is_another_one(first) -> None:
+    corrections = add_stroke(Corrections(), 4.3, "snare")
+    without_snare = missing(first, "snare", 8.55)
+    assert equal_bar_edits(without_snare, corrections, [4.3]).n_bars == N_EQUAL - 2
 
 
 def test_transcription_without_bars_gives_none(first) -> None:
