@@ -6,6 +6,7 @@ there; `workspace.py` brings the rest.
 
 import importlib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
             self._pending += paths
             self.status_line.say(self.tr("“{name}” opens in a moment…").format(name=paths[0].name))
             return
+        self.status_line.say("")
         self._pages.setCurrentWidget(self.workspace)
         self.workspace.session.open(paths)
 
@@ -374,7 +376,7 @@ class MainWindow(QMainWindow):
         menu = self.menus.recent_menu
         menu.clear()
         for path in recent:
-            menu.addAction(path.name, lambda path=path: self.open([path])).setToolTip(str(path))
+            menu.addAction(path.name, partial(self.open, [path])).setToolTip(str(path))
         menu.addSeparator()
         menu.addAction(self.tr("Forget these"), self.settings.clear_recent_songs)
         menu.setEnabled(bool(recent))

@@ -75,7 +75,7 @@ class Settings(QObject):
     @property
     def recent_songs(self) -> tuple[Path, ...]:
         """Songs and projects opened last, the latest first, without those that are gone."""
-        found = self._store.value("recent", [])
+        found: Any = self._store.value("recent", [])
         names = [found] if isinstance(found, str) else list(found or [])
         return tuple(path for path in map(Path, names) if path.is_file())
 
