@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 SLOWEST_BPM = 30.0
 FASTEST_BPM = 300.0
@@ -91,6 +92,9 @@ class DetectedTempo:
 
 _BEAT_WEIGHTS = {"kick": 1.0, "snare": 1.0, "hihat_closed": 0.45, "hihat_pedal": 0.6, "ride": 0.45}
 _FEWEST_STROKES = 8
+# Of an even pulse the strength is 2.05, of strokes at random about 0.5.
+_WEAKEST = 1.0
+_BACKBEAT_SHARE = 3.0
 _SPAN = 10.0
 _TEMPI = np.arange(55.0, 210.0, 0.5)
 
@@ -124,25 +128,36 @@ class TempoFinder:
         times = np.array([time for time, _ in recent])
         drums = [drum for _, drum in recent]
         weights = np.array([_BEAT_WEIGHTS.get(drum, 0.5) for drum in drums])
-        bpm = _best_tempo(times, weights)
+        bpm = _best_tempo(times, weights, _backbeat_signs(drums))
         if bpm is None:
             return None
         beat = _beat_time(times, weights, bpm)
         return DetectedTempo(bpm, beat, _downbeat_time(times, drums, (bpm, beat, beats_per_bar)))
 
 
-def _best_tempo(times: np.ndarray, weights: np.ndarray) -> float | None:
+def _backbeat_signs(drums: list[str]) -> NDArray[np.float64]:
+    """Kicks and snares, which take turns on the beats, by opposite signs; others 0."""
+    return np.array([{"kick": 1.0, "snare": -1.0}.get(drum, 0.0) for drum in drums])
+
+
+def _best_tempo(
+    times: NDArray[np.float64], weights: NDArray[np.float64], signs: NDArray[np.float64]
+) -> float | None:
     """The tempo at which strokes fall on beats and their halves; None if none stands out."""
     since = times - times[0]
     strength = np.zeros(len(_TEMPI))
     for division, share in ((1, 1.0), (2, 0.7), (4, 0.35)):
         turns = np.outer(_TEMPI * division / 60, since)
         strength += share * np.abs(np.exp(2j * np.pi * turns) @ weights) / weights.sum()
+    if strength.max() < _WEAKEST:
+        return None
+    # Of a tempo, its half and its double, the one whose beats kick and snare take in turns.
+    turns = np.outer(_TEMPI / 120, since)
+    backbeat = np.abs(np.exp(2j * np.pi * turns) @ signs) / max(np.abs(signs).sum(), 1.0)
+    strength += _BACKBEAT_SHARE * backbeat
     # Beats are felt near 110 a minute rather than at half or twice that.
     preferred = strength * np.exp(-0.5 * (np.log2(_TEMPI / 110) / 0.75) ** 2)
     best = int(np.argmax(preferred))
-    if strength[best] < 0.9:
-        return None
     near = slice(max(best - 1, 0), best + 2)
     if best in (0, len(_TEMPI) - 1):
         return float(_TEMPI[best])
@@ -152,14 +167,16 @@ def _best_tempo(times: np.ndarray, weights: np.ndarray) -> float | None:
     return float(_TEMPI[best] + 0.5 * np.clip(shift, -1, 1))
 
 
-def _beat_time(times: np.ndarray, weights: np.ndarray, bpm: float) -> float:
+def _beat_time(times: NDArray[np.float64], weights: NDArray[np.float64], bpm: float) -> float:
     """The beat nearest the last stroke: where the weighted strokes lie on average."""
     last = times[-1]
     vector = np.exp(2j * np.pi * (times - last) * bpm / 60) @ weights
     return float(last + np.angle(vector) / (2 * np.pi) * 60 / bpm)
 
 
-def _downbeat_time(times: np.ndarray, drums: list[str], pulse: tuple[float, float, int]) -> float:
+def _downbeat_time(
+    times: NDArray[np.float64], drums: list[str], pulse: tuple[float, float, int]
+) -> float:
     """The beat of the bar on which kicks and crashes fall, and snares do not."""
     bpm, beat, beats_per_bar = pulse
     numbers = np.round((times - beat) * bpm / 60).astype(int) % beats_per_bar
