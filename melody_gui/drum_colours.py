@@ -1,7 +1,8 @@
 """A colour for every drum: a standard set, and one for colour-blind people, on dark and light.
 
 Drums of a family are shades of one hue, so that they read as one instrument at a glance. The
-safe set takes its hues from Okabe and Ito (2008).
+safe set takes its hues from Okabe and Ito (2008), on light ground with lightnesses that keep
+them apart without the red or the green cones too.
 """
 
 from PySide6.QtGui import QColor
@@ -31,8 +32,8 @@ _SAFE_CLASSES = {
         "cymbals": "#cc79a7", None: "#b0b4ba",
     },
     "light": {
-        "kick": "#0072b2", "snare": "#d55e00", "hihat": "#a88a00", "toms": "#007a58",
-        "cymbals": "#a8497d", None: "#6b7078",
+        "kick": "#0072b2", "snare": "#d55e00", "hihat": "#5c4a00", "toms": "#009e73",
+        "cymbals": "#8f2f66", None: "#6b7078",
     },
 }  # fmt: skip
 # Lightness tells drums of a family apart where the hue is the same; in percent.

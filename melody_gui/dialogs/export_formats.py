@@ -96,8 +96,16 @@ def export_formats() -> tuple[ExportFormat, ...]:
             translate("Export", "the strokes, played by Melody's drums"),
         ),
         ExportFormat(
-            "click-track", ".click.wav", sound, translate("Export", "Click track"),
-            translate("Export", "a metronome that follows the song"),
+            "metronome", ".metronome.wav", sound, translate("Export", "Metronome"),
+            translate("Export", "a click on each beat that follows the song"),
+        ),
+        ExportFormat(
+            "clicks", ".clicks.wav", sound, translate("Export", "Song with clicks"),
+            translate("Export", "the song with a click on each stroke, to check by ear"),
+        ),
+        ExportFormat(
+            "clicks-alone", ".clicks-alone.wav", sound, translate("Export", "Clicks"),
+            translate("Export", "a click on each stroke, without the song"),
         ),
         ExportFormat(
             "csv", ".csv", data, "CSV",
@@ -168,7 +176,7 @@ def _contents(found: "Transcription", name: str, layout: "PageLayout") -> list[b
 
             sounds = load_drum_sounds()
             return [_wav_bytes(render_drum_track(found.onsets, found.song.duration, sounds))]
-        case "click-track":
+        case "metronome":
             from core.playback.click import render_clicks
 
             return [_wav_bytes(render_clicks(found.grid, found.song.duration))]

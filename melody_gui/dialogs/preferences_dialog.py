@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -31,6 +32,7 @@ from melody_gui.translations import languages
 Choices = Sequence[tuple[str, str]]
 _MEGABYTE = 1_000_000
 _SWATCH, _N_SWATCHES = 12, 5
+_TITLE_WIDTH = 170
 
 
 class PreferencesDialog(QDialog):
@@ -40,6 +42,7 @@ class PreferencesDialog(QDialog):
         super().__init__(parent)
         self._settings = settings
         self.combos: dict[str, QComboBox] = {}
+        self.sentences: list[QLabel] = []
         self.setWindowTitle(self.tr("Preferences"))
         self.resize(520, 660)
         self._column = QVBoxLayout()
@@ -78,12 +81,14 @@ class PreferencesDialog(QDialog):
         colours = (
             (self.tr("Standard"), "standard"), (self.tr("For colour-blind people"), "safe"),
         )  # fmt: skip
-        combo = self._add_combo(form, "drum_colours", self.tr("Drum colours"), colours)
-        self._show_swatches(combo)
-        theme.notifier().changed.connect(lambda: self._show_swatches(combo))
+        self._add_combo(form, "drum_colours", self.tr("Drum colours"), colours)
+        self._show_swatches()
+        theme.notifier().changed.connect(self._show_swatches)
         found = ((self.tr("As the system"), "system"), *languages())
         self._add_combo(form, "language", self.tr("Language"), found)
-        form.addRow("", label(self.tr("Another language holds from the next start on."), "dim"))
+        form.addRow(
+            _title(""), label(self.tr("Another language holds from the next start on."), "dim")
+        )
 
     def _add_sound(self) -> None:
         form = self._add_group(self.tr("Sound"))
@@ -100,6 +105,7 @@ class PreferencesDialog(QDialog):
         if trouble:
             sentence = label(trouble, "warning")
             sentence.setWordWrap(True)
+            self.sentences.append(sentence)
             form.addRow(sentence)
         devices_of_network = (
             (self.tr("Automatic"), "auto"), (self.tr("Processor (CPU)"), "cpu"),
@@ -133,7 +139,7 @@ class PreferencesDialog(QDialog):
         self.autosave.valueChanged.connect(
             lambda value: self._settings.change(autosave_seconds=value)
         )
-        form.addRow(self.tr("Keep unsaved work every"), self.autosave)
+        form.addRow(_title(self.tr("Keep unsaved work every")), self.autosave)
         self.cache_size = QSpinBox()
         self.cache_size.setRange(0, 100_000)
         self.cache_size.setSingleStep(500)
@@ -143,7 +149,7 @@ class PreferencesDialog(QDialog):
         self.cache_size.valueChanged.connect(
             lambda value: self._settings.change(cache_megabytes=value)
         )
-        form.addRow(self.tr("Room for analysed songs"), self.cache_size)
+        form.addRow(_title(self.tr("Room for analysed songs")), self.cache_size)
         self.cache_label = label("", "dim")
         self.clear_button = QPushButton(self.tr("Clear"))
         self.clear_button.setAutoDefault(False)
@@ -154,7 +160,7 @@ class PreferencesDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.cache_label, 1)
         row.addWidget(self.clear_button)
-        form.addRow("", row)
+        form.addRow(_title(""), row)
         self._show_cache()
 
     # Parts of groups.
@@ -183,7 +189,7 @@ class PreferencesDialog(QDialog):
         combo.activated.connect(
             lambda index: self._settings.change(**{name: str(combo.itemData(index))})
         )
-        form.addRow(title, combo)
+        form.addRow(_title(title), combo)
         self.combos[name] = combo
         return combo
 
@@ -195,7 +201,8 @@ class PreferencesDialog(QDialog):
             choices.append((self.tr("{name} (not connected)").format(name=name), kept))
         return choices
 
-    def _show_swatches(self, combo: QComboBox) -> None:
+    def _show_swatches(self) -> None:
+        combo = self.combos["drum_colours"]
         for index in range(combo.count()):
             is_dark = theme.colours().is_dark
             combo.setItemIcon(index, _swatches(str(combo.itemData(index)), is_dark=is_dark))
@@ -214,6 +221,13 @@ class PreferencesDialog(QDialog):
 
         AnalysisCache(cache_folder(), 0).clear()
         self._show_cache()
+
+
+def _title(text: str) -> QLabel:
+    """The name of a choice; all are as wide, so that the choices stand below each other."""
+    made = label(text)
+    made.setMinimumWidth(_TITLE_WIDTH)
+    return made
 
 
 def _accelerators() -> list[tuple[str, str]]:
