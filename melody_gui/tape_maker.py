@@ -4,6 +4,7 @@ Drums and clicks are not stretched with the song but played again at the stretch
 their attacks stay sharp.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from core.playback.stretching import StretchProgress, stretch
 from core.playback.tape import Tape, check_speed
 from core.song import SAMPLE_RATE
 from melody_gui.job import Callbacks, Failure, JobRunner, Lane, Work
+from melody_gui.sound_devices import SoundDeviceError, portaudio
 
 if TYPE_CHECKING:
     from core.beats import BeatGrid
@@ -63,8 +65,7 @@ class TapeMaker(QObject):
 
     def set_song(self, samples: NDArray[np.float32] | None) -> None:
         """Take a song, float32 `(n_samples,)` or `(n_samples, 2)`, without strokes or grid."""
-        self._jobs.cancel(self._key("stretch"))
-        self._jobs.cancel(self._key("render"))
+        self.cancel()
         self._original = self._current = None
         self._onsets, self._grid, self._drums = (), None, None
         self._duration = 0.0 if samples is None else len(samples) / SAMPLE_RATE
@@ -72,11 +73,11 @@ class TapeMaker(QObject):
             self.tape_made.emit(Tape(speed=self.speed))
             return
         song = samples
-        self._start("load", self.tr("Getting the song ready"), lambda _: to_int16(song), "song")
+        self._start("load", "", lambda _: _loaded(song), "song")
 
     def replace_song(self, samples: NDArray[np.float32]) -> None:
         """Take other samples of the same song, as long as the ones before."""
-        self._start("load", self.tr("Getting the song ready"), lambda _: to_int16(samples), "song")
+        self._start("load", "", lambda _: _loaded(samples), "song")
 
     def set_onsets(self, onsets: "Sequence[Onset]") -> None:
         """Take the strokes that the drums shall play."""
@@ -101,7 +102,7 @@ class TapeMaker(QObject):
 
     def cancel(self) -> None:
         """Give up what is being made."""
-        for name in ("load", "stretch", "render"):
+        for name in ("load", "stretch", "drums", "render"):
             self._jobs.cancel(self._key(name))
 
     def _stretch(self) -> None:
@@ -113,6 +114,7 @@ class TapeMaker(QObject):
         elif speed == 1.0:
             self._take(original)
         else:
+            self._render_drums_ahead()
             first = round(self.playhead * SAMPLE_RATE)
             self._start(
                 "stretch",
@@ -120,6 +122,18 @@ class TapeMaker(QObject):
                 lambda work: _stretched(original, speed, first, work),
                 "stretch",
             )
+
+    def _render_drums_ahead(self) -> None:
+        """Have the drums ready by the time that the stretched song is."""
+        onsets, duration, speed = self._onsets, self._duration, self.speed
+
+        def make(work: Work) -> None:
+            sounds = load_drum_sounds()
+            drums = render_drum_track(onsets, duration, sounds, speed, work.on_progress)
+            # Set here, in the worker: the tape's job, next in the same lane, looks for it.
+            self._drums = (onsets, speed), drums
+
+        self._start("drums", "", make, "drums")
 
     def _take(self, song: _Song) -> None:
         self._current = song
@@ -130,10 +144,10 @@ class TapeMaker(QObject):
         if current is None:
             return
         onsets, grid, duration = self._onsets, self._grid, self._duration
-        subdivision, known = self._subdivision, self._drums
+        subdivision = self._subdivision
 
         def make(work: Work) -> Any:
-            key = (onsets, current.speed)
+            key, known = (onsets, current.speed), self._drums
             if known is not None and known[0] == key:
                 drums = known[1]
             else:
@@ -143,12 +157,13 @@ class TapeMaker(QObject):
             tape = Tape(current.samples, drums, to_int16(clicks), current.speed)
             return (key, drums), tape
 
-        self._start("render", self.tr("Getting the drums ready"), make, "tape")
+        self._start("render", "", make, "tape")
 
     def _start(self, name: str, title: str, function: Any, kind: str) -> None:
         handlers = {
             "song": Callbacks(on_result=self._on_song_ready),
             "tape": Callbacks(on_result=self._on_tape_ready),
+            "drums": Callbacks(),
             "stretch": Callbacks(
                 on_result=self._on_stretched,
                 on_report=self._on_stretch_reported,
@@ -194,7 +209,16 @@ class TapeMaker(QObject):
 
     def _on_stretch_failed(self, failure: Failure) -> None:
         self.speed = 1.0 if self._current is None else self._current.speed
+        if self._current is None:
+            self._stretch()  # better at its own speed than not at all
         self.speed_failed.emit(failure.message)
+
+
+def _loaded(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    # PortAudio looks for devices when it is loaded; done here, the window need not wait for it.
+    with contextlib.suppress(SoundDeviceError):
+        portaudio()
+    return to_int16(samples)
 
 
 def _stretched(original: _Song, speed: float, first: int, work: Work) -> NDArray[np.int16]:
