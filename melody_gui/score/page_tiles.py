@@ -89,13 +89,12 @@ class PageTiles:
             self._layer = _Layer(scale * ratio, ratio)
 
     def draw(
-        self, painter: QPainter, number: int, origin: QPointF, area: Rectangle, seconds: float
+        self, painter: QPainter, number: int, origin: QPointF, area: Rectangle, deadline: float
     ) -> bool:
         """Draw an area (in page units) of a page whose corner is at `origin` in the window.
 
-        Takes about `seconds`, or as long as one tile; True if all of it is up to date.
+        Draws new tiles until `deadline` (of `perf_counter`); True if all of it is up to date.
         """
-        deadline = perf_counter() + seconds
         layer, is_complete = self._layer, True
         for key in _touched(number, area, layer.side):
             if key not in layer.tiles or key in layer.stale:

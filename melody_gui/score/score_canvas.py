@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
@@ -54,6 +55,7 @@ class ScoreCanvas(SheetView):
         self._tiles: PageTiles | None = None
         self._paper_choice = "light"
         self._paper: Paper = paper("light")
+        self._deadline = 0.0
         self._is_dimmed = False
         self._notice = ""
         self._missing: list[tuple[StrokeKey, Head]] = []
@@ -173,6 +175,7 @@ class ScoreCanvas(SheetView):
         else:
             self._tiles.set_scale(self.sheets.scale, self.devicePixelRatioF())
             offset = QPointF(self.scroll_offset())
+            self._deadline = perf_counter() + _DRAWING_SECONDS
             is_complete = True
             for number, sheet in enumerate(self.sheets.sheets()):
                 place = sheet.translated(-offset)
@@ -203,7 +206,7 @@ class ScoreCanvas(SheetView):
             visible.bottom() / scale,
         )
         painter.setOpacity(_DIMMED if self._is_dimmed else 1.0)
-        is_complete = self._tiles.draw(painter, number, place.topLeft(), area, _DRAWING_SECONDS)
+        is_complete = self._tiles.draw(painter, number, place.topLeft(), area, self._deadline)
         painter.setOpacity(1.0)
         self._paint_heads(painter, number, place.topLeft())
         if self._point and self._point.bar.page == number:

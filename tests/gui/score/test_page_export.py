@@ -6,8 +6,9 @@ import subprocess
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.drawing.engraver import Engraver
@@ -24,10 +25,10 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def n_dark(image: QImage) -> int:
-    """About how many pixels are dark."""
-    small = image.scaledToWidth(400)
-    pixels = ((x, y) for x in range(small.width()) for y in range(small.height()))
-    return sum(QColor(small.pixel(x, y)).lightness() < 200 for x, y in pixels)
+    """How many pixels are dark."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    pixels = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())
+    return int(np.count_nonzero(pixels[:, : grey.width()] < 200))
 
 
 def streams(pdf: bytes) -> bytes:
