@@ -83,7 +83,14 @@ class InputBar(QWidget):
         self.listen_button.setAccessibleName(tip)
         # Setting the text took the shortcut away.
         self.listen_button.setShortcut("F2")
-        theme.keep_icon(self.listen_button, "stop" if is_listening else "microphone", "accent_text")
+        # The one thing to do on the page, until it is done.
+        self.listen_button.setProperty("role", None if is_listening else "primary")
+        self.listen_button.style().unpolish(self.listen_button)
+        self.listen_button.style().polish(self.listen_button)
+        if is_listening:
+            theme.keep_icon(self.listen_button, "stop")
+        else:
+            theme.keep_icon(self.listen_button, "microphone", "accent_text")
         self.refresh_button.setEnabled(not is_listening)
         self.record_button.setEnabled(is_listening)
 

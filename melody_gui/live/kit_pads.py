@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from melody_gui import theme
-from melody_gui.live.pad_painting import light_rect, mixed, paint_kit, paint_light
+from melody_gui.live.pad_painting import light_rect, paint_kit, paint_light
 from melody_gui.live.strokes import (
     FIELD_HEIGHT,
     FIELD_WIDTH,
@@ -266,7 +266,8 @@ class KitPads(QWidget):
         colours = theme.colours()
         is_beside = pad.shape in (Shape.SMALL, Shape.COWBELL)
         lit = colours.text if is_beside else colours.ink
-        painter.setPen(mixed(colours.text, lit, min(1.6 * strength, 1.0)))
+        # Never a colour between: on a light that fades it could not be read.
+        painter.setPen(lit if strength > 0.35 else colours.text)
         painter.setFont(self._name_font(pad))
         rect = self._name_rect(pad)
         top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop

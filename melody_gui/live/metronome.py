@@ -95,6 +95,8 @@ _FEWEST_STROKES = 8
 # Of an even pulse the strength is 2.05, of strokes at random about 0.5.
 _WEAKEST = 1.0
 _BACKBEAT_SHARE = 3.0
+# How near to a beat, in beats, strokes on it are.
+_ON_BEAT = 0.06
 _SPAN = 10.0
 _TEMPI = np.arange(55.0, 210.0, 0.5)
 
@@ -168,10 +170,22 @@ def _best_tempo(
 
 
 def _beat_time(times: NDArray[np.float64], weights: NDArray[np.float64], bpm: float) -> float:
-    """The beat nearest the last stroke: where the weighted strokes lie on average."""
+    """The beat nearest the last stroke.
+
+    All strokes together tell the finest pulse, quarters or thirds of a beat; the beat is the one
+    of its places on which most strokes lie.
+    """
     last = times[-1]
-    vector = np.exp(2j * np.pi * (times - last) * bpm / 60) @ weights
-    return float(last + np.angle(vector) / (2 * np.pi) * 60 / bpm)
+    beats = (times - last) * bpm / 60
+    vectors = {n: np.exp(2j * np.pi * n * beats) @ weights for n in (3, 4)}
+    division = max(vectors, key=lambda n: abs(vectors[n]))
+    first = np.angle(vectors[division]) / (2 * np.pi * division)
+    places = first + np.arange(division) / division
+    away = beats[None, :] - places[:, None]
+    away -= np.round(away)
+    on_beat = np.exp(-0.5 * (away / _ON_BEAT) ** 2) @ weights
+    place = float(places[int(np.argmax(on_beat))])
+    return float(last + (place - round(place)) * 60 / bpm)
 
 
 def _downbeat_time(

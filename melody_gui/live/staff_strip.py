@@ -33,6 +33,8 @@ ON_TIME = 0.015
 _RIGHT = 14.0
 # Room before the first beat, in beats: for strokes that come early.
 _PICKUP = 0.3
+# A metronome that is moved by more, in beats, begins anew.
+_LARGEST_SHIFT = 0.1
 _TOP_LINES, _BOTTOM_LINES = 8, 13
 
 
@@ -99,7 +101,10 @@ class StaffStrip(QWidget):
 
     def set_metronome(self, metronome: Metronome) -> None:
         """Hold strokes to come against this metronome."""
-        if metronome.beats_per_bar != self._metronome.beats_per_bar:
+        now = time.perf_counter()
+        jump = abs(metronome.beats_at(now) - self._metronome.beats_at(now))
+        if metronome.beats_per_bar != self._metronome.beats_per_bar or jump > _LARGEST_SHIFT:
+            # What was played so far stood against other beats.
             self._placed.clear()
             self._layer = None
             self.update()
@@ -289,7 +294,7 @@ class StaffStrip(QWidget):
             first = math.floor(self._placed[-1].slot / self._n_beats) * self._n_beats
         if first is None:
             return
-        fresh = [each for each in self._placed if each.slot >= first]
+        fresh = [each for each in self._placed if first <= each.slot < first + self._n_beats]
         stale = [each for each in self._placed if self._is_stale(each, now)]
         self._paint_voices(painter, stale, first - self._n_beats, 0.3)
         self._paint_voices(painter, fresh, first, 1.0)
