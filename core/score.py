@@ -9,6 +9,7 @@ whose both voices are empty is written as a bar rest).
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from core.errors import ScoreError
 from core.kit import DRUMS
@@ -61,6 +62,9 @@ class Stroke:
             raise ScoreError(f"A velocity lies between 1 and 127, not at {self.velocity}.")
 
 
+_BASES = frozenset(Fraction(1, 2**k) for k in range(8))
+
+
 @dataclass(frozen=True)
 class NoteValue:
     """A written value: `base` (1, 1/2, 1/4 ... 1/64 of a whole note) with `n_dots` dots."""
@@ -69,13 +73,18 @@ class NoteValue:
     n_dots: int = 0
 
     def __post_init__(self) -> None:
-        if self.base not in {Fraction(1, 2**k) for k in range(8)} or not 0 <= self.n_dots <= 2:
+        if self.base not in _BASES or not 0 <= self.n_dots <= 2:
             raise ScoreError(f"{self.base} with {self.n_dots} dots is not a note value.")
 
     @property
     def length(self) -> Fraction:
         """Length as a fraction of a whole note, before any tuplet."""
-        return self.base * (2 - Fraction(1, 2**self.n_dots))
+        return _length_of(self.base, self.n_dots)
+
+
+@lru_cache(maxsize=64)
+def _length_of(base: Fraction, n_dots: int) -> Fraction:
+    return base * (2 - Fraction(1, 2**n_dots))
 
 
 @dataclass(frozen=True)
@@ -136,10 +145,11 @@ def place_elements(voice: tuple[VoiceElement, ...]) -> list[PlacedElement]:
     position = Fraction(0)
     for item in voice:
         tuplet = item if isinstance(item, Tuplet) else None
-        ratio = tuplet.ratio if tuplet else Fraction(1)
         for element in tuplet.elements if tuplet else (item,):
             assert not isinstance(element, Tuplet)
-            length = element.value.length * ratio
+            length = element.value.length
+            if tuplet:
+                length *= tuplet.ratio
             placed.append(PlacedElement(position, length, element, tuplet))
             position += length
     return placed

@@ -22,7 +22,7 @@ from core.analysis_cache import AnalysisCache
 from core.corrections import Corrections, StrokeKey
 from core.equal_bars import equal_bar_edits
 from core.features import Spectrogram
-from core.grid_edits import DownbeatAt, GridEdit, MetreFrom, SwingFrom, TempoScaled
+from core.grid_edits import DownbeatAt, GridEdit, MetreFrom, SwingAsHeard, SwingFrom, TempoScaled
 from core.meter import TimeSignature
 from core.onsets import Onset
 from core.revise import quick_onsets, revise
@@ -398,7 +398,8 @@ class Document(QObject):
 
     def set_swing(self, swing: Swing | None, start: float | None = None) -> None:
         """Write the song so from `start` on: a ratio of 50 is straight, None what is heard."""
-        self._push_grid(self.tr("Change the swing"), SwingFrom(start, swing))
+        edit = SwingAsHeard(start) if swing is None else SwingFrom(start, swing)
+        self._push_grid(self.tr("Change the swing"), edit)
 
     def set_swing_ratio(self, ratio: int, unit: int) -> None:
         """Write the song swung: `ratio` percent of a pair of 8ths or 16ths; 50 is straight."""
