@@ -204,8 +204,10 @@ class DrumLane(Lane):
         self, painter: QPainter, view: LaneView, strokes: DrumStrokes, inside: slice
     ) -> None:
         colours = stroke_colours(view.colours.drums[self.drum], view.colours)
-        places = (strokes.times[inside] - view.start) / view.seconds_per_pixel
-        xs = (np.round(places * view.ratio) / view.ratio).tolist()
+        # On whole pixels, counted from the song's start so that they pan without a tremble.
+        per_second = view.ratio / view.seconds_per_pixel
+        first = round(view.start * per_second)
+        xs = ((np.round(strokes.times[inside] * per_second) - first) / view.ratio).tolist()
         room = view.height - TOP - BOTTOM
         ys = (view.height - BOTTOM - strokes.heights[inside] * room).tolist()
         sizes = sizes_of(strokes.velocities[inside]).tolist()
@@ -235,11 +237,14 @@ def _shades(curve: Curve, place: _CurvePlace) -> Shades:
     """A curve as values of pixels `(n_rows, n_columns)` of its lane."""
     ratio = place.ratio
     n_rows, foot = max(round(place.height * ratio), 1), round(BOTTOM * ratio)
-    heights = curve.heights(place.start, place.end, place.n_columns)
+    # One more column on either side: what stands beside the edges shapes the line there.
+    margin = (place.end - place.start) / place.n_columns
+    heights = curve.heights(place.start - margin, place.end + margin, place.n_columns + 2)
     heights = heights * np.float32((place.height - TOP - BOTTOM) * ratio)
     shades = np.zeros((n_rows, place.n_columns), dtype=np.uint8)
     style = CurveStyle(0.2, 0.75, 1.1 * ratio)
-    shades[: n_rows - foot] = filled_curve(heights, n_rows - foot, style, _N_CURVE_SHADES)
+    curve_shades = filled_curve(heights, n_rows - foot, style, _N_CURVE_SHADES)
+    shades[: n_rows - foot] = curve_shades[:, 1:-1]
     return shades
 
 

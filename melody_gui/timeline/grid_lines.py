@@ -63,5 +63,7 @@ def _inside(times: NDArray[np.float64], start: float, end: float) -> NDArray[np.
 
 
 def _places(times: NDArray[np.float64], axis: TimeAxis) -> tuple[int, ...]:
-    places = np.round((times - axis.start) / axis.seconds_per_pixel)
-    return tuple(places.astype(np.intp).tolist())
+    # Counted from the song's start, so that lines keep their distances while the axis pans.
+    first = round(axis.start / axis.seconds_per_pixel)
+    places = np.round(times / axis.seconds_per_pixel).astype(np.intp) - first
+    return tuple(places.tolist())

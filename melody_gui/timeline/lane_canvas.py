@@ -172,7 +172,7 @@ class LaneCanvas(QWidget):
             pixmap, origin = QPixmap(*wanted), None
             pixmap.setDevicePixelRatio(ratio)
         shift = None if origin is None else self._shift_since(origin)
-        if shift is None or not placed.lane.is_ready(self.data):
+        if shift is None or (shift and not placed.lane.is_ready(self.data)):
             self._paint_part(pixmap, placed, 0, self.width())
         elif shift:
             pixmap.scroll(round(-shift * ratio), 0, pixmap.rect())

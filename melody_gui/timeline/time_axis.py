@@ -17,7 +17,7 @@ class TimeAxis(QObject):
         super().__init__(parent)
         self._duration = 0.0
         self._width = 800
-        self._start = 0.0
+        self._start = self._unrounded = 0.0
         self._seconds_per_pixel = 0.01
         self._shows_all = True
 
@@ -116,7 +116,8 @@ class TimeAxis(QObject):
 
     def zoom(self, factor: float, about_x: float) -> None:
         """Show `factor` times as much detail; the time at `about_x` stays where it is."""
-        time = self.time_of(about_x)
+        # From the start before it was rounded, or errors would add up from step to step.
+        time = self._unrounded + about_x * self._seconds_per_pixel
         seconds_per_pixel = self._bounded(self._seconds_per_pixel / factor)
         if seconds_per_pixel != self._seconds_per_pixel:
             self._show(time - about_x * seconds_per_pixel, seconds_per_pixel)
@@ -142,7 +143,7 @@ class TimeAxis(QObject):
         self._seconds_per_pixel = seconds_per_pixel
         earliest, latest = self.limits
         # Whole pixels, so that what was drawn stays where it is relative to the pixels.
-        bounded = min(max(start, earliest), latest)
-        self._start = round(bounded / seconds_per_pixel) * seconds_per_pixel
+        self._unrounded = min(max(start, earliest), latest)
+        self._start = round(self._unrounded / seconds_per_pixel) * seconds_per_pixel
         if before != (self._start, self._seconds_per_pixel):
             self.changed.emit()

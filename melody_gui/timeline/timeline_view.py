@@ -51,18 +51,18 @@ class TimelineView(QWidget):
 
     def __init__(self, runner: JobRunner | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._data = SongData(runner or JobRunner(self), self)
+        self.data = SongData(runner or JobRunner(self), self)
         self._axis = TimeAxis(self)
-        self._stack = LaneStack(self._data, self)
+        self._stack = LaneStack(self.data, self)
         self._follower = Follower(self._axis)
         self._playhead = 0.0
         self._is_following = False
-        self.ruler = Ruler(self._data, self._axis)
-        self.headers = HeaderColumn(self._data, self._stack)
-        self.canvas = LaneCanvas(self._data, self._axis, self._stack)
+        self.ruler = Ruler(self.data, self._axis)
+        self.headers = HeaderColumn(self.data, self._stack)
+        self.canvas = LaneCanvas(self.data, self._axis, self._stack)
         self.look_panel = LookPanel()
-        self._across = QScrollBar(Qt.Orientation.Horizontal)
-        self._down = QScrollBar(Qt.Orientation.Vertical)
+        self.time_bar = QScrollBar(Qt.Orientation.Horizontal)
+        self.lane_bar = QScrollBar(Qt.Orientation.Vertical)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.canvas)
@@ -88,7 +88,7 @@ class TimelineView(QWidget):
     def set_document(self, document: Document | None) -> None:
         """Show another song, or none."""
         self._axis.set_duration(document.duration if document else 0.0)
-        self._data.set_document(document)
+        self.data.set_document(document)
         self.set_playhead(0.0)
 
     def set_playhead(self, seconds: float) -> None:
@@ -130,12 +130,12 @@ class TimelineView(QWidget):
 
     def fit_selection(self) -> None:
         """Show the selected strokes, else the loop, else the whole song."""
-        times = [time for time, _ in self._data.selection]
+        times = [time for time, _ in self.data.selection]
         if times:
             margin = 0.0 if max(times) - min(times) > _SURROUNDINGS else _SURROUNDINGS / 2
             self._axis.show_range(min(times) - margin, max(times) + margin)
-        elif self._data.loop:
-            self._axis.show_range(*self._data.loop)
+        elif self.data.loop:
+            self._axis.show_range(*self.data.loop)
         else:
             self.fit_all()
 
@@ -194,13 +194,13 @@ class TimelineView(QWidget):
         layout.addWidget(self.ruler, 0, 1, 1, 2)
         layout.addWidget(self.headers, 1, 0)
         layout.addWidget(self.canvas, 1, 1)
-        layout.addWidget(self._down, 1, 2)
+        layout.addWidget(self.lane_bar, 1, 2)
         layout.addWidget(zoom, 2, 0)
-        layout.addWidget(self._across, 2, 1)
+        layout.addWidget(self.time_bar, 2, 1)
         layout.setRowStretch(1, 1)
         layout.setColumnStretch(1, 1)
-        self._across.setAccessibleName(self.tr("Time"))
-        self._down.setAccessibleName(self.tr("Lanes"))
+        self.time_bar.setAccessibleName(self.tr("Time"))
+        self.lane_bar.setAccessibleName(self.tr("Lanes"))
         self.setMinimumSize(QSize(420, 180))
 
     def _lanes_button(self) -> QToolButton:
@@ -241,9 +241,9 @@ class TimelineView(QWidget):
         self._axis.changed.connect(self._on_axis_changed)
         self._stack.changed.connect(self._on_stack_changed)
         self.canvas.resized.connect(self._on_canvas_resized)
-        self._data.changed.connect(self._on_data_changed)
-        self._across.valueChanged.connect(self._on_scrolled_across)
-        self._down.valueChanged.connect(self._on_scrolled_down)
+        self.data.changed.connect(self._on_data_changed)
+        self.time_bar.valueChanged.connect(self._on_scrolled_across)
+        self.lane_bar.valueChanged.connect(self._on_scrolled_down)
         self.look_panel.look_changed.connect(self.canvas.set_look)
         self.look_panel.follow_changed.connect(self.set_follow_mode)
         theme.notifier().changed.connect(self.update)
@@ -257,7 +257,7 @@ class TimelineView(QWidget):
     # What happens.
 
     def _on_data_changed(self, part: Part) -> None:
-        document = self._data.document
+        document = self.data.document
         if part & Part.SONG and part != EVERYTHING:
             self._axis.set_duration(document.duration if document else 0.0)
 
@@ -266,7 +266,7 @@ class TimelineView(QWidget):
         if not self._is_following:
             self._follower.let_go(self._playhead)
         earliest, latest = axis.limits
-        bar = self._across
+        bar = self.time_bar
         bar.blockSignals(True)
         bar.setRange(0, round((latest - earliest) / axis.seconds_per_pixel))
         bar.setPageStep(axis.width)
@@ -288,10 +288,10 @@ class TimelineView(QWidget):
 
     def _on_stack_changed(self) -> None:
         hidden = max(self._stack.height - self.canvas.height(), 0)
-        self._down.setRange(0, hidden)
-        self._down.setPageStep(self.canvas.height())
-        self._down.setSingleStep(24)
-        self._down.setVisible(hidden > 0)
+        self.lane_bar.setRange(0, hidden)
+        self.lane_bar.setPageStep(self.canvas.height())
+        self.lane_bar.setSingleStep(24)
+        self.lane_bar.setVisible(hidden > 0)
 
 
 def _row(*widgets: QWidget) -> QWidget:

@@ -66,7 +66,7 @@ def main() -> None:
             )
     axis.show_range(300, 330)
     _report("playhead alone", lambda i: view.set_playhead(300 + i * 0.033), 10 * N_FRAMES)
-    _report("scroll down", lambda i: view._down.setValue(i * 3))
+    _report("scroll down", lambda i: view.lane_bar.setValue(i * 3))
     _report("threshold, as it is drawn", lambda i: document.set_threshold("snare", 0.3 + i / 200))
     runner.shut_down()
 
