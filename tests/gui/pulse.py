@@ -42,7 +42,7 @@ class Pulse:
         """A process that plays mono float32 from its stdin into the microphone."""
         command = ["pacat", "--playback", "--device=cable", "--channels=1", *_FORMAT]
         return subprocess.Popen(
-            [*command, "--latency-msec=50"], stdin=subprocess.PIPE, env=self.environment
+            [*command, "--latency-msec=1000"], stdin=subprocess.PIPE, env=self.environment
         )
 
     def stop(self) -> None:

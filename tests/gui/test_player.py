@@ -346,6 +346,31 @@ def test_another_speed_goes_on_at_the_same_place_with_the_same_pitch(
     qtbot.waitUntil(lambda: not jobs.jobs, timeout=30_000)
 
 
+@pytest.mark.slow
+def test_song_and_drums_stay_together_at_another_speed(
+    player: Player, sounddevice: FakeSounddevice, jobs: JobRunner, qtbot: QtBot
+) -> None:
+    song = np.zeros(6 * RATE, dtype=np.float32)
+    burst = np.arange(900)
+    song[3 * RATE : 3 * RATE + 900] = 0.5 * np.sin(burst / 5) * np.exp(-burst / 200)
+    load(player, song, jobs, qtbot)
+    player.set_onsets([Onset(3.0, "side_stick", 110)])
+    player.set_speed(0.5)
+    qtbot.waitUntil(lambda: player.speed == 0.5 and not jobs.jobs, timeout=60_000)
+    attacks = []
+    for balance in (0.0, 1.0):
+        player.set_balance(balance)
+        player.seek(2.9)
+        player.play()
+        stream = sounddevice.streams[-1]
+        heard = np.abs(np.concatenate([stream.ask() for _ in range(40)])[FADE:, 0])
+        steps = np.abs(np.diff(heard))
+        attacks.append(float(np.argmax(steps > 0.3 * steps.max())) / RATE)
+        player.pause()
+        stream.ask()
+    assert attacks == pytest.approx([0.2, 0.2], abs=0.005)
+
+
 def test_going_back_to_the_songs_own_speed_needs_no_stretching(
     player: Player, no_portaudio: None, jobs: JobRunner, qtbot: QtBot
 ) -> None:
