@@ -1,9 +1,10 @@
 """The open songs, which one is shown, and keeping their corrections safe on disk."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from core.errors import MelodyError
 from core.project import (
@@ -19,6 +20,8 @@ from melody_gui.document import Document, DocumentState, Services
 from melody_gui.job import Failure, failure_of
 
 PROJECT_SUFFIX = ".melody"
+# In an autosaved project: where the project itself lies.
+_SAVED_AT = "saved_at"
 
 
 class Session(QObject):
@@ -40,6 +43,9 @@ class Session(QObject):
         self._documents: list[Document] = []
         self._current: Document | None = None
         self._autosaved: dict[Document, object] = {}
+        # Another Melody that runs now has autosaves too: only the first one may offer them.
+        self._lock = QLockFile(str(autosave_folder / "running.lock"))
+        self._is_first = self._lock.tryLock(0)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.autosave)
         services.settings.preferences_changed.connect(self._on_preferences_changed)
@@ -82,7 +88,7 @@ class Session(QObject):
 
     def recoverable(self) -> tuple[Path, ...]:
         """Autosaved projects that an earlier run left behind."""
-        return tuple(list_recoverable(self._autosave_folder))
+        return tuple(list_recoverable(self._autosave_folder)) if self._is_first else ()
 
     def discard_recovered(self, path: Path) -> None:
         """Delete an autosaved project."""
@@ -93,6 +99,11 @@ class Session(QObject):
         document = self._open_project(project_path, song_path)
         if document:
             self.show(document)
+
+    def shut_down(self) -> None:
+        """Let another Melody offer what was kept."""
+        self._timer.stop()
+        self._lock.unlock()
 
     def close(self, document: Document) -> None:
         """Close a song without asking; its autosave goes too."""
@@ -146,13 +157,24 @@ class Session(QObject):
             self.song_missed.emit(path)
             return None
         document = Document(found, self.services, self)
+        document.song_loaded.connect(partial(self._check_recording, document, project.song))
         document.restore(project.corrections, project.view, is_saved=not is_recovered)
         if is_recovered:
-            self._autosaved[document] = None
-            path.unlink(missing_ok=True)
+            # Stays on disk until it is saved or given up: there may be another crash.
+            self._autosaved[document] = project.corrections
+            saved_at = project.settings.get(_SAVED_AT)
+            document.project_path = Path(saved_at) if saved_at else None
         else:
             document.project_path = path
         return self._add(document)
+
+    def _check_recording(self, document: Document, song: SongReference) -> None:
+        if not song.is_same_recording(document.sha256):
+            message = self.tr(
+                "“{name}” is not the recording that this project was made for. Its corrections "
+                "may not fit; if you have the old file, close this and put it back."
+            ).format(name=document.path.name)
+            self.failed.emit(Failure(message, "", True))
 
     def _add(self, document: Document) -> Document:
         self._documents.append(document)
@@ -189,4 +211,5 @@ class Session(QObject):
 
 def _project_of(document: Document, path: Path) -> Project:
     song = SongReference.of(document.path, path, document.sha256, document.duration)
-    return Project(song, document.corrections, view=document.view_state)
+    saved_at = {_SAVED_AT: str(document.project_path)} if document.project_path else {}
+    return Project(song, document.corrections, settings=saved_at, view=document.view_state)

@@ -163,6 +163,7 @@ class Workspace(QWidget):
         self._keep_view_state()
         for name, splitter in self._splitters.items():
             self._settings.set_value(f"splitter-{name}", splitter.saveState())
+        self.session.shut_down()
         self.live_view.shut_down()
         self.microphone.stop()
         self.player.shut_down()
