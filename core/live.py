@@ -21,12 +21,14 @@ from core.errors import ModelError, UsageError
 from core.features import FeatureSettings, log_bands_of_padded
 from core.networks.drum_network import DrumNetwork
 from core.networks.streaming import DrumNetworkStream
-from core.onsets import Onset, PeakPicking, families, name_strokes
+from core.onsets import LOWEST_PEAK, Onset, PeakPicking, families, name_strokes
 
 # Seconds of activations kept: the moving mean of peak picking looks back this far.
 _MEMORY = 0.16
 # A stroke is written at once from this activation on; below, the next frame must be lower.
 _SURE_AT_ONCE = 0.7
+# Strokes that are likelier than this are told: false ones annoy more than missing ones.
+_LIKELY = 0.45
 # So much must an activation have risen since its lowest after a stroke for another stroke.
 _RISE = 0.15
 _N_WARM_UP_FRAMES = 20
@@ -174,11 +176,24 @@ class OnsetStream:
         return [replace(onset, time=max(0.0, onset.time + start)) for onset in found]
 
 
+def live_peak_picking(checkpoint: Checkpoint, likelihood: float = _LIKELY) -> PeakPicking:
+    """Peak picking that tells strokes of this likelihood (0..1) or more.
+
+    A song's thresholds suit the whole of it; live the whole is not known, so all drums are told
+    when they are as likely. Drums that are not calibrated keep the checkpoint's thresholds.
+    """
+    suited = {
+        drum: max(calibration.activation(likelihood), LOWEST_PEAK)
+        for drum, calibration in checkpoint.calibrations.items()
+    }
+    return PeakPicking({**checkpoint.thresholds, **suited}, checkpoint.calibrations)
+
+
 class LiveTranscriber:
     """Hears what is played: `push` it sound as it comes, get strokes as soon as they are known.
 
-    `peak_picking` may be replaced at any time, by a stricter one, say. Not to be called from
-    two threads at once. Raises `ModelError` if the checkpoint's network is not causal.
+    `peak_picking` may be replaced at any time, by a stricter `live_peak_picking`, say. Not to be
+    called from two threads at once. Raises `ModelError` if the checkpoint's network is not causal.
     """
 
     def __init__(self, checkpoint: Checkpoint) -> None:
@@ -187,7 +202,7 @@ class LiveTranscriber:
         self.features = checkpoint.features
         self._n_bands = checkpoint.features.n_bands
         self.drum_names = checkpoint.drum_names
-        self.peak_picking = PeakPicking(checkpoint.thresholds, checkpoint.calibrations)
+        self.peak_picking = live_peak_picking(checkpoint)
         self._spectrogram = SpectrogramStream(checkpoint.features)
         self._network = DrumNetworkStream(checkpoint.network)
         self._onsets = OnsetStream(checkpoint.drum_names, checkpoint.features.frame_rate)
@@ -216,6 +231,7 @@ class LiveTranscriber:
         self.push(rng.normal(0, 0.01, n_samples).astype(np.float32))
         self.reset()
 
+    @torch.inference_mode()
     def push(self, samples: NDArray[np.float32]) -> LiveBlock:
         """What is known with the next samples `(n,)`, mono, at `features.sample_rate`."""
         if samples.ndim != 1:

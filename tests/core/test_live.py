@@ -1,5 +1,7 @@
 """Playing live: what is heard block by block is what the whole would give, and it comes early."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 
 from core.activations import predict_activations
 from core.attention import predict_attention
+from core.calibration import Calibration
 from core.checkpoint import load_live_checkpoint
 from core.errors import ModelError, UsageError
 from core.features import FeatureSettings, Spectrogram, log_bands
@@ -19,9 +22,11 @@ from core.live import (
     OnsetStream,
     SpectrogramStream,
     estimate_tempo,
+    live_peak_picking,
 )
 from core.onsets import Onset, PeakPicking
 from tests.core.toy_networks import SETTINGS, toy_checkpoint, toy_live_checkpoint
+from tests.rock_loop import HEARD_AS, heard_live, rock_loop, shipped_drums, through_room
 
 Sound = NDArray[np.float32]
 RATE = 100.0
@@ -195,6 +200,22 @@ def test_what_stays_below_its_threshold_is_not_told() -> None:
     assert picked(noise) == []
 
 
+def test_strokes_are_told_from_the_asked_likelihood_on() -> None:
+    sure, doubtful = Calibration(1.0, 1.0), Calibration(1.0, -1.0)
+    checkpoint = replace(
+        toy_live_checkpoint(),
+        calibrations={"kick": sure, "snare": doubtful},
+        thresholds={"kick": 0.9, "crash": 0.7},
+    )
+    for likelihood in (0.3, 0.6):
+        picking = live_peak_picking(checkpoint, likelihood)
+        for drum, calibration in checkpoint.calibrations.items():
+            threshold = np.array([picking.threshold(drum)])
+            assert calibration.probability(threshold) == pytest.approx(likelihood)
+        assert picking.threshold("crash") == 0.7
+        assert picking.calibrations == checkpoint.calibrations
+
+
 def played(bpm: float, beats: list[float], jitter: float = 0.0, drum: str = "snare") -> list[Onset]:
     rng = np.random.default_rng(1)
     times = sorted(60 / bpm * beat + rng.normal(0, jitter) for beat in beats)
@@ -226,6 +247,26 @@ def test_tempo_is_not_told_of_few_or_of_irregular_strokes() -> None:
 def test_old_strokes_do_not_count() -> None:
     onsets = played(100, [x / 2 for x in range(40)])
     assert estimate_tempo(onsets, 60.0).strokes_per_minute == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("bpm", "peak_db"), [(92, -6.0), (126, -24.0)])
+def test_rock_loop_through_a_microphone_is_heard(bpm: float, peak_db: float) -> None:
+    onsets = rock_loop(bpm, n_bars=4)
+    sound = through_room(shipped_drums(onsets), peak_db=peak_db)
+    told = heard_live(LiveTranscriber(load_live_checkpoint()), sound)
+    n_right, late = 0, []
+    for name in ("kick", "snare", "hi-hat"):
+        expected = [onset.time for onset in onsets if HEARD_AS[onset.drum] == name]
+        found = [(o.time, at) for at, o in told if HEARD_AS.get(o.drum) == name]
+        for time in expected:
+            near = [at - time for heard, at in found if abs(heard - time) < 0.05]
+            n_right += bool(near)
+            late += near[:1]
+    assert n_right >= 0.9 * len(onsets)
+    assert len(told) <= 1.2 * len(onsets)
+    # The microphone and the screen take 39 ms more of the 100.
+    assert np.percentile(late, 95) <= 0.06
 
 
 def test_shipped_live_network_is_causal_and_knows_all_drums() -> None:
