@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QScrollBar
 
 from core.drawing.shapes import Rectangle
 from core.score_pages import BarMark, PagePoint
+from melody_gui.score.sheet_layout import GAP
 
 if TYPE_CHECKING:
     from melody_gui.score.score_canvas import ScoreCanvas
@@ -117,7 +118,15 @@ class Follower(QObject):
         if wanted.height() > (1 - _TOP_SHARE) * height:
             wanted = now
         if not (top <= now.top() and wanted.bottom() <= bottom):
-            self._scroll(bar, now.top() - _TOP_SHARE * height)
+            self._scroll(bar, self._best_top(point.bar, now, height))
+
+    def _best_top(self, bar: BarMark, now: QRectF, height: int) -> float:
+        """From where to show a line: with the page's title, if both find room."""
+        sheets = self._canvas.sheets
+        assert sheets is not None
+        top = sheets.sheets()[bar.page].top() - GAP
+        has_room = bar.system == 0 and now.bottom() - top <= height
+        return top if has_room else now.top() - _TOP_SHARE * height
 
     def _next_system(self, bar: BarMark) -> QRectF | None:
         sheets = self._canvas.sheets

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
 # How long one painting may draw tiles, in seconds; the rest follows with the next one.
 _DRAWING_SECONDS = 0.012
 _DIMMED = 0.45
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class ScoreCanvas(SheetView):
@@ -56,6 +62,7 @@ class ScoreCanvas(SheetView):
         self._paper_choice = "light"
         self._paper: Paper = paper("light")
         self._deadline = 0.0
+        self._shows_focus = False
         self._is_dimmed = False
         self._notice = ""
         self._missing: list[tuple[StrokeKey, Head]] = []
@@ -185,7 +192,7 @@ class ScoreCanvas(SheetView):
                 overlays.draw_band(painter, self.preview.band, self._paper.accent)
             if not is_complete:
                 self.viewport().update()
-        if self.hasFocus():
+        if self._shows_focus and self.hasFocus():
             painter.setPen(QPen(theme.colours().accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
@@ -275,6 +282,17 @@ class ScoreCanvas(SheetView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Add a stroke."""
         self.gestures.double_click(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus to those who came by keyboard."""
+        self._shows_focus = event.reason() in _BY_KEYBOARD
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The focus is elsewhere."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that mean something on the score."""

@@ -340,6 +340,15 @@ def test_the_cursor_moves_in_a_moment_and_scrolls_ahead(view: ScoreView, qtbot: 
     assert bar.value() > 0
 
 
+def test_the_first_line_is_shown_with_the_title(view: ScoreView, qtbot: QtBot) -> None:
+    show(view, WishList(written(long_song())), qtbot)
+    view.set_playhead(100.0)
+    settle(view, qtbot)
+    view.set_playhead(0.0)
+    settle(view, qtbot)
+    assert view.canvas.verticalScrollBar().value() == 0
+
+
 def test_the_view_stays_where_the_user_scrolled_until_the_next_line(
     view: ScoreView, qtbot: QtBot
 ) -> None:
