@@ -13,9 +13,7 @@ from tests.sound_files import encode, steady_sound, write_sound
 
 @pytest.mark.parametrize("rate", [44100, 48000, 22050])
 @pytest.mark.parametrize("suffix", ["wav", "flac", "m4a"])
-def test_the_mean_of_both_channels_is_the_mono_song(
-    tmp_path: Path, rate: int, suffix: str
-) -> None:
+def test_the_mean_of_both_channels_is_the_mono_song(tmp_path: Path, rate: int, suffix: str) -> None:
     sound = 0.8 * steady_sound(2.0, rate)
     path = tmp_path / f"song.{suffix}"
     if suffix == "m4a":
