@@ -44,7 +44,7 @@ class TransportBar(QWidget):
         self._make_sliders()
         self._lay_out()
         self._describe()
-        theme.notifier().changed.connect(self._paint_play)
+        self._paint_play()
         self.set_document(None)
 
     # Showing what holds.
@@ -192,7 +192,7 @@ class TransportBar(QWidget):
         self.describe_shortcuts({})
 
     def _paint_play(self) -> None:
-        self.play.setIcon(theme.icon("pause" if self._is_playing else "play", "accent_text"))
+        theme.keep_icon(self.play, "pause" if self._is_playing else "play", "accent_text")
 
     def _grid(self) -> "BeatGrid | None":
         found = self._document.transcription if self._document else None

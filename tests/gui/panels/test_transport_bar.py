@@ -39,6 +39,7 @@ def test_place_is_shown_in_time_and_bars(bar: TransportBar) -> None:
 
 
 def test_play_button_says_what_a_click_does(bar: TransportBar) -> None:
+    assert not bar.play.icon().isNull()
     bar.describe_shortcuts({"play": "Space"})
     assert bar.play.toolTip() == "Play (Space)"
     bar.set_playing(True)

@@ -1,0 +1,2482 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en_GB">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Melody</source>
+        <translation>Über Melody</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>Dieses Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
+        <source>Hears the drums in a song and writes the chart for drummers.</source>
+        <translation>Hört das Schlagzeug eines Songs heraus und schreibt die Noten für Schlagzeuger.</translation>
+    </message>
+    <message>
+        <source>Songs never leave this machine: all listening is done here, by a network that comes with Melody.</source>
+        <translation>Songs verlassen diesen Rechner nie: Zugehört wird nur hier, von einem Netz, das zu Melody gehört.</translation>
+    </message>
+    <message>
+        <source>Free software under the MIT licence. Made with PyTorch, Qt for Python, pyqtgraph, Verovio, NumPy, SciPy, PyAV, libsndfile, PortAudio and Signalsmith Stretch, each under its own licence.</source>
+        <translation>Freie Software unter der MIT-Lizenz. Gemacht mit PyTorch, Qt for Python, pyqtgraph, Verovio, NumPy, SciPy, PyAV, libsndfile, PortAudio und Signalsmith Stretch, jedes unter seiner eigenen Lizenz.</translation>
+    </message>
+</context>
+<context>
+    <name>ActivationCurve</name>
+    <message>
+        <source>Activation against the threshold</source>
+        <translation>Aktivierung und Schwelle</translation>
+    </message>
+    <message>
+        <source>How sure the network was that this drum (filled: any of its family) was struck; the dashed line is what it had to exceed</source>
+        <translation>Wie sicher das Netz war, dass diese Trommel (gefüllt: eine ihrer Familie) geschlagen wurde; die gestrichelte Linie war zu überschreiten</translation>
+    </message>
+</context>
+<context>
+    <name>ClickOutput</name>
+    <message>
+        <source>The click cannot be heard: no sound device could be opened.</source>
+        <translation>Der Klick ist nicht zu hören: Kein Tongerät ließ sich öffnen.</translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>Listening to “{title}”</source>
+        <translation>Hört „{title}“</translation>
+    </message>
+    <message>
+        <source>Opening “{name}” was cancelled.</source>
+        <translation>Das Öffnen von „{name}“ wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Add a stroke</source>
+        <translation>Schlag hinzufügen</translation>
+    </message>
+    <message>
+        <source>Delete strokes</source>
+        <translation>Schläge löschen</translation>
+    </message>
+    <message>
+        <source>Move strokes</source>
+        <translation>Schläge verschieben</translation>
+    </message>
+    <message>
+        <source>Change the drum</source>
+        <translation>Trommel ändern</translation>
+    </message>
+    <message>
+        <source>Change the velocity</source>
+        <translation>Anschlagstärke ändern</translation>
+    </message>
+    <message>
+        <source>Apply to all equal bars</source>
+        <translation>Auf alle gleichen Takte anwenden</translation>
+    </message>
+    <message>
+        <source>Change a threshold</source>
+        <translation>Schwelle ändern</translation>
+    </message>
+    <message>
+        <source>Reset a threshold</source>
+        <translation>Schwelle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Change the sensitivity</source>
+        <translation>Empfindlichkeit ändern</translation>
+    </message>
+    <message>
+        <source>Set the “1”</source>
+        <translation>Die „1“ setzen</translation>
+    </message>
+    <message>
+        <source>Change the tempo</source>
+        <translation>Tempo ändern</translation>
+    </message>
+    <message>
+        <source>Change the metre</source>
+        <translation>Taktart ändern</translation>
+    </message>
+    <message>
+        <source>Change the swing</source>
+        <translation>Swing ändern</translation>
+    </message>
+    <message>
+        <source>Reset the beats</source>
+        <translation>Zählzeiten zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Change the title</source>
+        <translation>Titel ändern</translation>
+    </message>
+    <message>
+        <source>Change how repeats are written</source>
+        <translation>Schreibweise der Wiederholungen ändern</translation>
+    </message>
+    <message>
+        <source>Writing the score</source>
+        <translation>Schreibt die Noten</translation>
+    </message>
+</context>
+<context>
+    <name>DrumRow</name>
+    <message>
+        <source>Threshold of {drum}: {value}. To the right fewer, surer strokes; double click for what Melody proposes</source>
+        <translation>Schwelle für {drum}: {value}. Nach rechts weniger, aber sicherere Schläge; Doppelklick für Melodys Vorschlag</translation>
+    </message>
+</context>
+<context>
+    <name>Drums</name>
+    <message>
+        <source>Bass Drum</source>
+        <translation>Bassdrum</translation>
+    </message>
+    <message>
+        <source>Snare</source>
+        <translation>Snare</translation>
+    </message>
+    <message>
+        <source>Side Stick</source>
+        <translation>Sidestick</translation>
+    </message>
+    <message>
+        <source>Closed Hi-Hat</source>
+        <translation>Hi-Hat geschlossen</translation>
+    </message>
+    <message>
+        <source>Open Hi-Hat</source>
+        <translation>Hi-Hat offen</translation>
+    </message>
+    <message>
+        <source>Pedal Hi-Hat</source>
+        <translation>Hi-Hat getreten</translation>
+    </message>
+    <message>
+        <source>High Tom</source>
+        <translation>Tom hoch</translation>
+    </message>
+    <message>
+        <source>Mid Tom</source>
+        <translation>Tom mittel</translation>
+    </message>
+    <message>
+        <source>Floor Tom</source>
+        <translation>Standtom</translation>
+    </message>
+    <message>
+        <source>Crash</source>
+        <translation>Crash</translation>
+    </message>
+    <message>
+        <source>Ride</source>
+        <translation>Ride</translation>
+    </message>
+    <message>
+        <source>Ride Bell</source>
+        <translation>Ride-Glocke</translation>
+    </message>
+    <message>
+        <source>China</source>
+        <translation>China</translation>
+    </message>
+    <message>
+        <source>Splash</source>
+        <translation>Splash</translation>
+    </message>
+    <message>
+        <source>Cowbell</source>
+        <translation>Cowbell</translation>
+    </message>
+    <message>
+        <source>Tambourine</source>
+        <translation>Tamburin</translation>
+    </message>
+    <message>
+        <source>Clap</source>
+        <translation>Klatschen</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyView</name>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Open songs…</source>
+        <translation>Songs öffnen …</translation>
+    </message>
+    <message>
+        <source>Choose songs or projects to open</source>
+        <translation>Songs oder Projekte zum Öffnen auswählen</translation>
+    </message>
+    <message>
+        <source>Try the demo song</source>
+        <translation>Demo-Song ausprobieren</translation>
+    </message>
+    <message>
+        <source>Open a short song that comes with Melody</source>
+        <translation>Einen kurzen Song öffnen, der zu Melody gehört</translation>
+    </message>
+    <message>
+        <source>Play live</source>
+        <translation>Live spielen</translation>
+    </message>
+    <message>
+        <source>Show what the microphone hears as you play</source>
+        <translation>Zeigen, was das Mikrofon beim Spielen hört</translation>
+    </message>
+    <message>
+        <source>Drop songs here</source>
+        <translation>Songs hier ablegen</translation>
+    </message>
+    <message>
+        <source>mp3, wav, flac, m4a, ogg, video, or a Melody project</source>
+        <translation>mp3, wav, flac, m4a, ogg, Video oder ein Melody-Projekt</translation>
+    </message>
+    <message>
+        <source>Hears the drums in a song and writes the chart.</source>
+        <translation>Hört das Schlagzeug im Song und schreibt die Noten.</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorDialog</name>
+    <message>
+        <source>That did not work</source>
+        <translation>Das ging nicht</translation>
+    </message>
+    <message>
+        <source>An error</source>
+        <translation>Ein Fehler</translation>
+    </message>
+    <message>
+        <source>Details for a report</source>
+        <translation>Einzelheiten für eine Fehlermeldung</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Show what happened inside Melody</source>
+        <translation>Zeigen, was in Melody geschehen ist</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Copy message and details for a report</source>
+        <translation>Meldung und Einzelheiten für eine Fehlermeldung kopieren</translation>
+    </message>
+    <message>
+        <source>Show log</source>
+        <translation>Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Open the folder with Melody&apos;s log</source>
+        <translation>Den Ordner mit Melodys Protokoll öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Notation</source>
+        <translation>Noten</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>MIDI and sound</source>
+        <translation>MIDI und Klang</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>to edit on in MuseScore 4</source>
+        <translation>zum Weiterbearbeiten in MuseScore 4</translation>
+    </message>
+    <message>
+        <source>MuseScore, uncompressed</source>
+        <translation>MuseScore, unkomprimiert</translation>
+    </message>
+    <message>
+        <source>for MuseScore 3.1 and later</source>
+        <translation>für MuseScore 3.1 und neuer</translation>
+    </message>
+    <message>
+        <source>for Sibelius, Finale, Dorico and others</source>
+        <translation>für Sibelius, Finale, Dorico und andere</translation>
+    </message>
+    <message>
+        <source>for Verovio and music scholars</source>
+        <translation>für Verovio und Musikforscher</translation>
+    </message>
+    <message>
+        <source>pages to print</source>
+        <translation>Seiten zum Drucken</translation>
+    </message>
+    <message>
+        <source>a picture of each page</source>
+        <translation>ein Bild jeder Seite</translation>
+    </message>
+    <message>
+        <source>all pages as one drawing</source>
+        <translation>alle Seiten als eine Zeichnung</translation>
+    </message>
+    <message>
+        <source>MIDI as written</source>
+        <translation>MIDI, wie notiert</translation>
+    </message>
+    <message>
+        <source>the notes of the score, for sequencers</source>
+        <translation>die geschriebenen Noten, für Sequencer</translation>
+    </message>
+    <message>
+        <source>MIDI as played</source>
+        <translation>MIDI, wie gespielt</translation>
+    </message>
+    <message>
+        <source>every stroke at its time in the song</source>
+        <translation>jeder Schlag zu seiner Zeit im Song</translation>
+    </message>
+    <message>
+        <source>Drum track</source>
+        <translation>Schlagzeugspur</translation>
+    </message>
+    <message>
+        <source>the strokes, played by Melody&apos;s drums</source>
+        <translation>die Schläge, gespielt von Melodys Schlagzeug</translation>
+    </message>
+    <message>
+        <source>Metronome</source>
+        <translation>Metronom</translation>
+    </message>
+    <message>
+        <source>a click on each beat that follows the song</source>
+        <translation>ein Klick auf jeder Zählzeit, der dem Song folgt</translation>
+    </message>
+    <message>
+        <source>Song with clicks</source>
+        <translation>Song mit Klicks</translation>
+    </message>
+    <message>
+        <source>the song with a click on each stroke, to check by ear</source>
+        <translation>der Song mit einem Klick auf jedem Schlag, zum Nachhören</translation>
+    </message>
+    <message>
+        <source>Clicks</source>
+        <translation>Klicks</translation>
+    </message>
+    <message>
+        <source>a click on each stroke, without the song</source>
+        <translation>ein Klick auf jedem Schlag, ohne den Song</translation>
+    </message>
+    <message>
+        <source>a table with a line for each stroke</source>
+        <translation>eine Tabelle mit einer Zeile je Schlag</translation>
+    </message>
+    <message>
+        <source>everything found, for other programs</source>
+        <translation>alles Gefundene, für andere Programme</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Folder that the files are written to</source>
+        <translation>Ordner, in den die Dateien geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen …</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Den Ordner auswählen</translation>
+    </message>
+    <message>
+        <source>Name of the files, without suffix</source>
+        <translation>Name der Dateien, ohne Endung</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop, or close without exporting</source>
+        <translation>Anhalten oder ohne Export schließen</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>Fortschritt des Exports</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Open in MuseScore</source>
+        <translation>In MuseScore öffnen</translation>
+    </message>
+    <message>
+        <source>Open the score in MuseScore</source>
+        <translation>Die Noten in MuseScore öffnen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Open the folder with the files</source>
+        <translation>Den Ordner mit den Dateien öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>Dieses Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Folder for the files</source>
+        <translation>Ordner für die Dateien</translation>
+    </message>
+    <message>
+        <source>Replace and export</source>
+        <translation>Ersetzen und exportieren</translation>
+    </message>
+    <message>
+        <source>Export {n} files</source>
+        <translation>{n} Dateien exportieren</translation>
+    </message>
+    <message>
+        <source>These files exist already: {names} and {n} more.</source>
+        <translation>Diese Dateien gibt es schon: {names} und {n} weitere.</translation>
+    </message>
+    <message>
+        <source>These files exist already: {names}.</source>
+        <translation>Diese Dateien gibt es schon: {names}.</translation>
+    </message>
+    <message>
+        <source>Choose at least one format.</source>
+        <translation>Wähle mindestens ein Format.</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>Wähle einen Ordner.</translation>
+    </message>
+    <message>
+        <source>This name cannot be a file&apos;s name.</source>
+        <translation>So kann keine Datei heißen.</translation>
+    </message>
+    <message>
+        <source>Exporting “{title}”</source>
+        <translation>Exportiert „{title}“</translation>
+    </message>
+    <message>
+        <source>Exported {n} files</source>
+        <translation>{n} Dateien exportiert</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>Exportiert</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>strokes a minute</source>
+        <translation>Schläge je Minute</translation>
+    </message>
+    <message>
+        <source>Strokes of the last four seconds, a minute</source>
+        <translation>Schläge der letzten vier Sekunden, auf die Minute</translation>
+    </message>
+    <message>
+        <source>bpm heard</source>
+        <translation>bpm gehört</translation>
+    </message>
+    <message>
+        <source>The tempo that you are playing</source>
+        <translation>Das Tempo, das du spielst</translation>
+    </message>
+    <message>
+        <source>ms latency</source>
+        <translation>ms Verzögerung</translation>
+    </message>
+    <message>
+        <source>Time from the sound in the microphone to the screen</source>
+        <translation>Zeit vom Klang im Mikrofon bis auf den Bildschirm</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderColumn</name>
+    <message>
+        <source>Lanes</source>
+        <translation>Spuren</translation>
+    </message>
+</context>
+<context>
+    <name>InputBar</name>
+    <message>
+        <source>Back to the songs</source>
+        <translation>Zurück zu den Songs</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Zuhören</translation>
+    </message>
+    <message>
+        <source>The microphone or input to listen to</source>
+        <translation>Das Mikrofon oder der Eingang zum Zuhören</translation>
+    </message>
+    <message>
+        <source>Input device</source>
+        <translation>Eingabegerät</translation>
+    </message>
+    <message>
+        <source>Look for devices again</source>
+        <translation>Neu nach Geräten suchen</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <translation>Vorgabe des Systems</translation>
+    </message>
+    <message>
+        <source>{name} (not connected)</source>
+        <translation>{name} (nicht angeschlossen)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop listening (F2)</source>
+        <translation>Zuhören beenden (F2)</translation>
+    </message>
+    <message>
+        <source>Start listening (F2)</source>
+        <translation>Zuhören beginnen (F2)</translation>
+    </message>
+    <message>
+        <source>Finish take</source>
+        <translation>Aufnahme beenden</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Stop recording and open the take as a song (F3)</source>
+        <translation>Aufnahme beenden und als Song öffnen (F3)</translation>
+    </message>
+    <message>
+        <source>Record what you play; the take is opened as a song (F3)</source>
+        <translation>Aufnehmen, was du spielst; die Aufnahme wird als Song geöffnet (F3)</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>Length and size of the take</source>
+        <translation>Länge und Größe der Aufnahme</translation>
+    </message>
+</context>
+<context>
+    <name>JobRunner</name>
+    <message>
+        <source>Something went wrong inside Melody: {error}. Your work is safe.</source>
+        <translation>In Melody ist etwas schiefgegangen: {error}. Deine Arbeit ist sicher.</translation>
+    </message>
+</context>
+<context>
+    <name>KitPads</name>
+    <message>
+        <source>Drum kit</source>
+        <translation>Schlagzeug</translation>
+    </message>
+    <message>
+        <source>Each drum lights up when it is struck.</source>
+        <translation>Jede Trommel leuchtet auf, wenn sie geschlagen wird.</translation>
+    </message>
+    <message>
+        <source>The kit as you see it from your stool; it lights up as you play.</source>
+        <translation>Das Schlagzeug, wie du es vom Hocker siehst; es leuchtet auf, wenn du spielst.</translation>
+    </message>
+    <message>
+        <source>Kick</source>
+        <translation>Bassdrum</translation>
+    </message>
+    <message>
+        <source>Snare</source>
+        <translation>Snare</translation>
+    </message>
+    <message>
+        <source>Hi-hat</source>
+        <translation>Hi-Hat</translation>
+    </message>
+    <message>
+        <source>High tom</source>
+        <translation>Tom hoch</translation>
+    </message>
+    <message>
+        <source>Mid tom</source>
+        <translation>Tom mittel</translation>
+    </message>
+    <message>
+        <source>Floor tom</source>
+        <translation>Standtom</translation>
+    </message>
+    <message>
+        <source>Crash</source>
+        <translation>Crash</translation>
+    </message>
+    <message>
+        <source>Ride</source>
+        <translation>Ride</translation>
+    </message>
+    <message>
+        <source>China</source>
+        <translation>China</translation>
+    </message>
+    <message>
+        <source>Splash</source>
+        <translation>Splash</translation>
+    </message>
+    <message>
+        <source>Cowbell</source>
+        <translation>Cowbell</translation>
+    </message>
+    <message>
+        <source>Tambourine</source>
+        <translation>Tamburin</translation>
+    </message>
+    <message>
+        <source>Clap</source>
+        <translation>Klatschen</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>foot</source>
+        <translation>Fuß</translation>
+    </message>
+    <message>
+        <source>side stick</source>
+        <translation>Sidestick</translation>
+    </message>
+    <message>
+        <source>bell</source>
+        <translation>Glocke</translation>
+    </message>
+</context>
+<context>
+    <name>LaneCanvas</name>
+    <message>
+        <source>Timeline lanes</source>
+        <translation>Spuren der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the playhead by beats, Tab goes from stroke to stroke.</source>
+        <translation>Die Pfeiltasten bewegen die Abspielposition um Zählzeiten, Tab geht von Schlag zu Schlag.</translation>
+    </message>
+</context>
+<context>
+    <name>LaneHeader</name>
+    <message>
+        <source>Hide this lane</source>
+        <translation>Diese Spur ausblenden</translation>
+    </message>
+    <message>
+        <source>Hide {lane}</source>
+        <translation>{lane} ausblenden</translation>
+    </message>
+    <message>
+        <source>{lane}, {n} strokes</source>
+        <translation>{lane}, {n} Schläge</translation>
+    </message>
+    <message>
+        <source>{lane}
+Drag to reorder, drag the lower edge to resize</source>
+        <translation>{lane}
+Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
+    </message>
+</context>
+<context>
+    <name>LevelMeter</name>
+    <message>
+        <source>Microphone level</source>
+        <translation>Pegel des Mikrofons</translation>
+    </message>
+    <message>
+        <source>Loudness of the microphone. Loud strokes should reach the right third.</source>
+        <translation>Lautstärke des Mikrofons. Laute Schläge sollten das rechte Drittel erreichen.</translation>
+    </message>
+    <message>
+        <source>Too loud: turn the input down</source>
+        <translation>Zu laut: den Eingang leiser stellen</translation>
+    </message>
+    <message>
+        <source>Good level</source>
+        <translation>Guter Pegel</translation>
+    </message>
+    <message>
+        <source>No sound from this input</source>
+        <translation>Kein Ton von diesem Eingang</translation>
+    </message>
+    <message>
+        <source>Too quiet: turn the input up</source>
+        <translation>Zu leise: den Eingang lauter stellen</translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message>
+        <source>Getting ready…</source>
+        <translation>Bereitet sich vor …</translation>
+    </message>
+    <message>
+        <source>Press Listen and play</source>
+        <translation>„Zuhören“ drücken und spielen</translation>
+    </message>
+    <message>
+        <source>The computer is too busy: {n} s were not heard here. A recording has them.</source>
+        <translation>Der Rechner ist zu beschäftigt: {n} s wurden hier nicht gehört. Eine Aufnahme hat sie.</translation>
+    </message>
+    <message>
+        <source>No microphone was found. Connect one, then look for devices again.</source>
+        <translation>Kein Mikrofon gefunden. Schließe eins an und suche dann neu nach Geräten.</translation>
+    </message>
+    <message>
+        <source>Some sound was lost because the computer was busy (so far: {n} times).</source>
+        <translation>Etwas Ton ging verloren, weil der Rechner beschäftigt war (bisher {n}-mal).</translation>
+    </message>
+    <message>
+        <source>Take {time}</source>
+        <translation>Aufnahme {time}</translation>
+    </message>
+    <message>
+        <source>A take must last a second at least.</source>
+        <translation>Eine Aufnahme muss mindestens eine Sekunde dauern.</translation>
+    </message>
+</context>
+<context>
+    <name>LookPanel</name>
+    <message>
+        <source>Magma</source>
+        <translation>Magma</translation>
+    </message>
+    <message>
+        <source>Viridis</source>
+        <translation>Viridis</translation>
+    </message>
+    <message>
+        <source>Cividis (for all eyes)</source>
+        <translation>Cividis (für alle Augen)</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Ink on paper</source>
+        <translation>Tinte auf Papier</translation>
+    </message>
+    <message>
+        <source>Range of the spectrogram</source>
+        <translation>Umfang des Spektrogramms</translation>
+    </message>
+    <message>
+        <source>Attention over the spectrogram</source>
+        <translation>Aufmerksamkeit über dem Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Page by page</source>
+        <translation>Seite für Seite</translation>
+    </message>
+    <message>
+        <source>Smoothly</source>
+        <translation>Fließend</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
+        <source>Colours of the spectrogram and of attention</source>
+        <translation>Farben des Spektrogramms und der Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>How the lanes follow the playhead</source>
+        <translation>Wie die Spuren der Abspielposition folgen</translation>
+    </message>
+    <message>
+        <source>Follow the playhead</source>
+        <translation>Der Abspielposition folgen</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Umfang</translation>
+    </message>
+    <message>
+        <source>Attention overlay</source>
+        <translation>Aufmerksamkeit darüber</translation>
+    </message>
+    <message>
+        <source>{n} dB</source>
+        <translation>{n} dB</translation>
+    </message>
+    <message>
+        <source>{n} %</source>
+        <translation>{n} %</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Getting ready</source>
+        <translation>Bereitet sich vor</translation>
+    </message>
+    <message>
+        <source>“{name}” opens in a moment…</source>
+        <translation>„{name}“ öffnet sich gleich …</translation>
+    </message>
+    <message>
+        <source>Songs and projects</source>
+        <translation>Songs und Projekte</translation>
+    </message>
+    <message>
+        <source>Open songs</source>
+        <translation>Songs öffnen</translation>
+    </message>
+    <message>
+        <source>Save the project</source>
+        <translation>Das Projekt speichern</translation>
+    </message>
+    <message>
+        <source>Melody projects</source>
+        <translation>Melody-Projekte</translation>
+    </message>
+    <message>
+        <source>Saved “{name}”.</source>
+        <translation>„{name}“ gespeichert.</translation>
+    </message>
+    <message>
+        <source>Unsaved corrections</source>
+        <translation>Ungespeicherte Korrekturen</translation>
+    </message>
+    <message>
+        <source>“{title}” has corrections that are not saved.</source>
+        <translation>„{title}“ hat Korrekturen, die nicht gespeichert sind.</translation>
+    </message>
+    <message>
+        <source>Melody ended unexpectedly last time. Unsaved corrections of {n} song(s) were kept. Restore them?</source>
+        <translation>Melody wurde das letzte Mal unerwartet beendet. Ungespeicherte Korrekturen von {n} Song(s) wurden aufgehoben. Wiederherstellen?</translation>
+    </message>
+    <message>
+        <source>Restore your work</source>
+        <translation>Deine Arbeit wiederherstellen</translation>
+    </message>
+    <message>
+        <source>The song of “{name}” is not where it was. Show Melody where it lies now; your corrections are kept.</source>
+        <translation>Der Song von „{name}“ liegt nicht mehr, wo er war. Zeige Melody, wo er jetzt liegt; deine Korrekturen bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Where is the song?</source>
+        <translation>Wo ist der Song?</translation>
+    </message>
+    <message>
+        <source>Find the song</source>
+        <translation>Den Song suchen</translation>
+    </message>
+    <message>
+        <source>Forget these</source>
+        <translation>Diese vergessen</translation>
+    </message>
+    <message>
+        <source>The language changes when Melody starts again.</source>
+        <translation>Die Sprache wechselt, wenn Melody neu startet.</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>Ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Live microphone</source>
+        <translation>&amp;Live-Mikrofon</translation>
+    </message>
+    <message>
+        <source>&amp;Save project</source>
+        <translation>Projekt &amp;speichern</translation>
+    </message>
+    <message>
+        <source>Save project &amp;as…</source>
+        <translation>Projekt speichern &amp;unter …</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren …</translation>
+    </message>
+    <message>
+        <source>Open in &amp;MuseScore</source>
+        <translation>In &amp;MuseScore öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Close song</source>
+        <translation>Song s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>&amp;Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Select &amp;nothing</source>
+        <translation>&amp;Nichts auswählen</translation>
+    </message>
+    <message>
+        <source>Next stroke</source>
+        <translation>Nächster Schlag</translation>
+    </message>
+    <message>
+        <source>Previous stroke</source>
+        <translation>Voriger Schlag</translation>
+    </message>
+    <message>
+        <source>Next &amp;doubtful stroke</source>
+        <translation>Nächster &amp;zweifelhafter Schlag</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Move later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Move earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Move 5 ms later</source>
+        <translation>5 ms später</translation>
+    </message>
+    <message>
+        <source>Move 5 ms earlier</source>
+        <translation>5 ms früher</translation>
+    </message>
+    <message>
+        <source>Louder</source>
+        <translation>Lauter</translation>
+    </message>
+    <message>
+        <source>Softer</source>
+        <translation>Leiser</translation>
+    </message>
+    <message>
+        <source>Apply to all &amp;equal bars</source>
+        <translation>Auf alle &amp;gleichen Takte anwenden</translation>
+    </message>
+    <message>
+        <source>Change to &amp;drum</source>
+        <translation>In &amp;Trommel ändern</translation>
+    </message>
+    <message>
+        <source>&amp;Beats</source>
+        <translation>&amp;Zählzeiten</translation>
+    </message>
+    <message>
+        <source>The “&amp;1” is at the playhead</source>
+        <translation>Die „&amp;1“ ist an der Abspielposition</translation>
+    </message>
+    <message>
+        <source>&amp;Double the tempo</source>
+        <translation>Tempo ver&amp;doppeln</translation>
+    </message>
+    <message>
+        <source>&amp;Halve the tempo</source>
+        <translation>Tempo &amp;halbieren</translation>
+    </message>
+    <message>
+        <source>&amp;Metre of the song</source>
+        <translation>&amp;Taktart des Songs</translation>
+    </message>
+    <message>
+        <source>Metre &amp;from the playhead on</source>
+        <translation>Taktart &amp;ab der Abspielposition</translation>
+    </message>
+    <message>
+        <source>&amp;Swing</source>
+        <translation>&amp;Swing</translation>
+    </message>
+    <message>
+        <source>As heard</source>
+        <translation>Wie gehört</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the beats</source>
+        <translation>Zählzeiten &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation>Gerade</translation>
+    </message>
+    <message>
+        <source>{ratio} % on {unit}th notes</source>
+        <translation>{ratio} % auf {unit}teln</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>&amp;Spielen</translation>
+    </message>
+    <message>
+        <source>&amp;Play or pause</source>
+        <translation>&amp;Spielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>To the &amp;start</source>
+        <translation>Zum &amp;Anfang</translation>
+    </message>
+    <message>
+        <source>&amp;Loop the selection or bar</source>
+        <translation>Auswahl oder Takt in &amp;Schleife</translation>
+    </message>
+    <message>
+        <source>&amp;Slower</source>
+        <translation>&amp;Langsamer</translation>
+    </message>
+    <message>
+        <source>&amp;Faster</source>
+        <translation>S&amp;chneller</translation>
+    </message>
+    <message>
+        <source>&amp;Normal speed</source>
+        <translation>&amp;Normale Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>&amp;Metronome</source>
+        <translation>&amp;Metronom</translation>
+    </message>
+    <message>
+        <source>&amp;Count-in</source>
+        <translation>&amp;Einzählen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Songs</source>
+        <translation>&amp;Songs</translation>
+    </message>
+    <message>
+        <source>Song &amp;panel</source>
+        <translation>Song-&amp;Übersicht</translation>
+    </message>
+    <message>
+        <source>&amp;Timeline</source>
+        <translation>&amp;Zeitleiste</translation>
+    </message>
+    <message>
+        <source>S&amp;core</source>
+        <translation>&amp;Noten</translation>
+    </message>
+    <message>
+        <source>&amp;Why this note</source>
+        <translation>&amp;Warum diese Note</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>Whole &amp;song</source>
+        <translation>&amp;Ganzer Song</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Open the &amp;demo song</source>
+        <translation>&amp;Demo-Song öffnen</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log</source>
+        <translation>&amp;Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Einstellungen …</translation>
+    </message>
+    <message>
+        <source>&amp;About Melody</source>
+        <translation>Ü&amp;ber Melody</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Start listening again</source>
+        <translation>Wieder mit dem Zuhören beginnen</translation>
+    </message>
+    <message>
+        <source>Hide this message</source>
+        <translation>Diese Meldung ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>MetronomeBar</name>
+    <message>
+        <source>Early or late on average</source>
+        <translation>Im Mittel zu früh oder zu spät</translation>
+    </message>
+    <message>
+        <source>Follow me</source>
+        <translation>Mir folgen</translation>
+    </message>
+    <message>
+        <source>Follow me: {bpm}</source>
+        <translation>Mir folgen: {bpm}</translation>
+    </message>
+    <message>
+        <source>On the beat</source>
+        <translation>Auf den Punkt</translation>
+    </message>
+    <message>
+        <source>{n} ms early on average</source>
+        <translation>im Mittel {n} ms zu früh</translation>
+    </message>
+    <message>
+        <source>{n} ms late on average</source>
+        <translation>im Mittel {n} ms zu spät</translation>
+    </message>
+    <message>
+        <source>Metronome click (Ctrl+K); use headphones</source>
+        <translation>Metronomklick (Strg+K); Kopfhörer benutzen</translation>
+    </message>
+    <message>
+        <source>Metronome click</source>
+        <translation>Metronomklick</translation>
+    </message>
+    <message>
+        <source> bpm</source>
+        <translation> bpm</translation>
+    </message>
+    <message>
+        <source>Tempo of the metronome in beats a minute</source>
+        <translation>Tempo des Metronoms in Schlägen je Minute</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Tap</source>
+        <translation>Tippen</translation>
+    </message>
+    <message>
+        <source>Tap the tempo, four times or more (F4)</source>
+        <translation>Das Tempo tippen, viermal oder öfter (F4)</translation>
+    </message>
+    <message>
+        <source>Tap the tempo</source>
+        <translation>Das Tempo tippen</translation>
+    </message>
+    <message>
+        <source>Let the metronome follow the tempo that you play (F12)</source>
+        <translation>Das Metronom deinem Tempo folgen lassen (F12)</translation>
+    </message>
+    <message>
+        <source>Follow my tempo</source>
+        <translation>Meinem Tempo folgen</translation>
+    </message>
+    <message>
+        <source>Beats in a bar</source>
+        <translation>Zählzeiten im Takt</translation>
+    </message>
+    <message>
+        <source>Metre</source>
+        <translation>Taktart</translation>
+    </message>
+    <message>
+        <source>Eighths</source>
+        <translation>Achtel</translation>
+    </message>
+    <message>
+        <source>Triplets</source>
+        <translation>Triolen</translation>
+    </message>
+    <message>
+        <source>Sixteenths</source>
+        <translation>Sechzehntel</translation>
+    </message>
+    <message>
+        <source>The grid that your strokes are held against</source>
+        <translation>Das Raster, an dem deine Schläge gemessen werden</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>Raster</translation>
+    </message>
+</context>
+<context>
+    <name>Microphone</name>
+    <message>
+        <source>The microphone does not answer any more; it may have been unplugged. Connect it again, or choose another one.</source>
+        <translation>Das Mikrofon antwortet nicht mehr; vielleicht wurde es abgezogen. Schließe es wieder an oder wähle ein anderes.</translation>
+    </message>
+    <message>
+        <source>No microphone is connected. Connect one and try again.</source>
+        <translation>Kein Mikrofon ist angeschlossen. Schließe eins an und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The microphone&apos;s sample rate cannot be used.</source>
+        <translation>Die Abtastrate des Mikrofons ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Melody may not use the microphone. Allow it in the privacy settings of your system.</source>
+        <translation>Melody darf das Mikrofon nicht benutzen. Erlaube es in den Datenschutzeinstellungen deines Systems.</translation>
+    </message>
+    <message>
+        <source>The microphone could not be opened; another program may use it.</source>
+        <translation>Das Mikrofon ließ sich nicht öffnen; vielleicht benutzt es ein anderes Programm.</translation>
+    </message>
+</context>
+<context>
+    <name>Player</name>
+    <message>
+        <source>{reason} The playhead goes on in silence.</source>
+        <translation>{reason} Die Abspielposition läuft stumm weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>Dieses Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>For colour-blind people</source>
+        <translation>Für Farbenblinde</translation>
+    </message>
+    <message>
+        <source>Drum colours</source>
+        <translation>Farben der Trommeln</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Another language holds from the next start on.</source>
+        <translation>Eine andere Sprache gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>Play on</source>
+        <translation>Spielen auf</translation>
+    </message>
+    <message>
+        <source>Listen to</source>
+        <translation>Zuhören an</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Processor (CPU)</source>
+        <translation>Prozessor (CPU)</translation>
+    </message>
+    <message>
+        <source>The network runs on</source>
+        <translation>Das Netz läuft auf</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Noten</translation>
+    </message>
+    <message>
+        <source>As repeat signs</source>
+        <translation>Als Faulenzer</translation>
+    </message>
+    <message>
+        <source>Written out</source>
+        <translation>Ausgeschrieben</translation>
+    </message>
+    <message>
+        <source>Equal bars</source>
+        <translation>Gleiche Takte</translation>
+    </message>
+    <message>
+        <source>US Letter</source>
+        <translation>US Letter</translation>
+    </message>
+    <message>
+        <source>Page size</source>
+        <translation>Seitengröße</translation>
+    </message>
+    <message>
+        <source>As the window</source>
+        <translation>Wie das Fenster</translation>
+    </message>
+    <message>
+        <source>Paper on the screen</source>
+        <translation>Papier am Bildschirm</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How often unsaved corrections are kept for recovery</source>
+        <translation>Wie oft ungespeicherte Korrekturen zur Wiederherstellung aufgehoben werden</translation>
+    </message>
+    <message>
+        <source>Keep unsaved work every</source>
+        <translation>Ungespeichertes aufheben alle</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>How much room analysed songs may take on the disk</source>
+        <translation>Wie viel Platz gehörte Songs auf der Platte einnehmen dürfen</translation>
+    </message>
+    <message>
+        <source>Room for analysed songs</source>
+        <translation>Platz für gehörte Songs</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Forget analysed songs; they are heard again if opened</source>
+        <translation>Gehörte Songs vergessen; beim Öffnen werden sie neu gehört</translation>
+    </message>
+    <message>
+        <source>The system&apos;s device</source>
+        <translation>Gerät des Systems</translation>
+    </message>
+    <message>
+        <source>{name} (not connected)</source>
+        <translation>{name} (nicht angeschlossen)</translation>
+    </message>
+    <message>
+        <source>Now {n} MB</source>
+        <translation>Jetzt {n} MB</translation>
+    </message>
+</context>
+<context>
+    <name>Recorder</name>
+    <message>
+        <source>The disk is nearly full, so the recording was ended. What was played until now is kept.</source>
+        <translation>Die Platte ist fast voll, darum wurde die Aufnahme beendet. Was bis jetzt gespielt wurde, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Nothing can be written to {folder}.</source>
+        <translation>In {folder} lässt sich nichts schreiben.</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full: free some space, then record again.</source>
+        <translation>Die Platte ist fast voll: Schaffe Platz und nimm dann neu auf.</translation>
+    </message>
+    <message>
+        <source>The recording {name} could not be written: {reason}.</source>
+        <translation>Die Aufnahme {name} ließ sich nicht schreiben: {reason}.</translation>
+    </message>
+</context>
+<context>
+    <name>RivalBar</name>
+    <message>
+        <source>The stroke is written for {drum}</source>
+        <translation>Der Schlag ist für {drum} notiert</translation>
+    </message>
+    <message>
+        <source>Change the stroke to {drum}</source>
+        <translation>Den Schlag zu {drum} ändern</translation>
+    </message>
+</context>
+<context>
+    <name>RollingActivations</name>
+    <message>
+        <source>Strokes</source>
+        <translation>Schläge</translation>
+    </message>
+    <message>
+        <source>Rolling activations</source>
+        <translation>Laufende Aktivierungen</translation>
+    </message>
+    <message>
+        <source>How sure the network is of each drum; dots are strokes, larger when louder.</source>
+        <translation>Wie sicher sich das Netz jeder Trommel ist; Punkte sind Schläge, größer, wenn lauter.</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>Andere</translation>
+    </message>
+</context>
+<context>
+    <name>RollingSpectrogram</name>
+    <message>
+        <source>Spectrogram</source>
+        <translation>Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Rolling spectrogram</source>
+        <translation>Laufendes Spektrogramm</translation>
+    </message>
+    <message>
+        <source>What the network hears: loudness by pitch in the last seconds.</source>
+        <translation>Was das Netz hört: Lautstärke nach Tonhöhe in den letzten Sekunden.</translation>
+    </message>
+</context>
+<context>
+    <name>Ruler</name>
+    <message>
+        <source>Ruler</source>
+        <translation>Lineal</translation>
+    </message>
+    <message>
+        <source>Click to go there, drag to loop, right-click for the “1”</source>
+        <translation>Klicken, um dorthin zu gehen, ziehen für eine Schleife, rechts klicken für die „1“</translation>
+    </message>
+</context>
+<context>
+    <name>Score</name>
+    <message>
+        <source>Bar {bar} repeats the one before it
+Click to select its {n} strokes</source>
+        <translation>Takt {bar} wiederholt den vorigen
+Klicken wählt seine {n} Schläge aus</translation>
+    </message>
+    <message>
+        <source>{drum}
+Bar {bar} · {minutes}:{seconds:05.2f}
+Velocity {velocity} · confidence {confidence} %
+The more orange a note, the less sure it is.</source>
+        <translation>{drum}
+Takt {bar} · {minutes}:{seconds:05.2f}
+Anschlag {velocity} · Sicherheit {confidence} %
+Je oranger eine Note, desto unsicherer ist sie.</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreCanvas</name>
+    <message>
+        <source>Score</source>
+        <translation>Noten</translation>
+    </message>
+    <message>
+        <source>The drum part. Left and right go from stroke to stroke.</source>
+        <translation>Die Schlagzeugnoten. Links und rechts gehen von Schlag zu Schlag.</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreView</name>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Show pages as they are printed</source>
+        <translation>Seiten zeigen, wie sie gedruckt werden</translation>
+    </message>
+    <message>
+        <source>One line</source>
+        <translation>Eine Zeile</translation>
+    </message>
+    <message>
+        <source>Show all bars in one long line</source>
+        <translation>Alle Takte in einer langen Zeile zeigen</translation>
+    </message>
+    <message>
+        <source>Click on the staff to add strokes (or hold Alt, or double-click)</source>
+        <translation>Auf die Notenlinien klicken, um Schläge hinzuzufügen (oder Alt halten oder doppelklicken)</translation>
+    </message>
+    <message>
+        <source>Add strokes</source>
+        <translation>Schläge hinzufügen</translation>
+    </message>
+    <message>
+        <source>Scroll with the music while it plays</source>
+        <translation>Beim Spielen mit der Musik blättern</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Smaller (Ctrl+wheel)</source>
+        <translation>Kleiner (Strg+Mausrad)</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Larger (Ctrl+wheel)</source>
+        <translation>Größer (Strg+Mausrad)</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Einpassen</translation>
+    </message>
+    <message>
+        <source>Fit the page to the view</source>
+        <translation>Die Seite in die Ansicht einpassen</translation>
+    </message>
+    <message>
+        <source>Drawing the score</source>
+        <translation>Zeichnet die Noten</translation>
+    </message>
+    <message>
+        <source>Updating…</source>
+        <translation>Wird erneuert …</translation>
+    </message>
+    <message>
+        <source>{n} %</source>
+        <translation>{n} %</translation>
+    </message>
+    <message>
+        <source>1 page</source>
+        <translation>1 Seite</translation>
+    </message>
+    <message>
+        <source>{n} pages</source>
+        <translation>{n} Seiten</translation>
+    </message>
+    <message>
+        <source>Open a song to see its drum part here</source>
+        <translation>Öffne einen Song, um hier seine Schlagzeugnoten zu sehen</translation>
+    </message>
+    <message>
+        <source>The song could not be heard, so there is no score</source>
+        <translation>Der Song ließ sich nicht hören, darum gibt es keine Noten</translation>
+    </message>
+    <message>
+        <source>The score appears here once the song has been heard</source>
+        <translation>Die Noten erscheinen hier, sobald der Song gehört ist</translation>
+    </message>
+    <message>
+        <source>Drawing the score…</source>
+        <translation>Zeichnet die Noten …</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>“{name}” is not the recording that this project was made for. Its corrections may not fit; if you have the old file, close this and put it back.</source>
+        <translation>„{name}“ ist nicht die Aufnahme, für die dieses Projekt gemacht wurde. Die Korrekturen passen vielleicht nicht; wenn du die alte Datei hast, schließe dies und lege sie zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Search actions and keys</source>
+        <translation>Aktionen und Tasten suchen</translation>
+    </message>
+    <message>
+        <source>Search the shortcuts</source>
+        <translation>Die Tastenkürzel durchsuchen</translation>
+    </message>
+    <message>
+        <source>No shortcut is called so.</source>
+        <translation>So heißt kein Tastenkürzel.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>Dieses Fenster schließen</translation>
+    </message>
+</context>
+<context>
+    <name>SongData</name>
+    <message>
+        <source>Drawing the spectrogram</source>
+        <translation>Zeichnet das Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Drawing the activations</source>
+        <translation>Zeichnet die Aktivierungen</translation>
+    </message>
+</context>
+<context>
+    <name>SongFacts</name>
+    <message>
+        <source>Half the tempo: write twice as many notes in a bar</source>
+        <translation>Halbes Tempo: doppelt so viele Noten in einem Takt</translation>
+    </message>
+    <message>
+        <source>Double the tempo: write half as many notes in a bar</source>
+        <translation>Doppeltes Tempo: halb so viele Noten in einem Takt</translation>
+    </message>
+    <message>
+        <source>Metre of the whole song; choose another one to bar it anew</source>
+        <translation>Taktart des ganzen Songs; eine andere teilt ihn neu in Takte</translation>
+    </message>
+    <message>
+        <source>As heard</source>
+        <translation>Wie gehört</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation>Gerade</translation>
+    </message>
+    <message>
+        <source>Light swing of eighths</source>
+        <translation>Leichter Achtel-Swing</translation>
+    </message>
+    <message>
+        <source>Swung eighths</source>
+        <translation>Achtel-Swing</translation>
+    </message>
+    <message>
+        <source>Triplet swing of eighths</source>
+        <translation>Triolischer Achtel-Swing</translation>
+    </message>
+    <message>
+        <source>Light swing of sixteenths</source>
+        <translation>Leichter Sechzehntel-Swing</translation>
+    </message>
+    <message>
+        <source>Triplet swing of sixteenths</source>
+        <translation>Triolischer Sechzehntel-Swing</translation>
+    </message>
+    <message>
+        <source>Whether pairs of notes are written as swung</source>
+        <translation>Ob Notenpaare als geswingt notiert werden</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Metre</source>
+        <translation>Taktart</translation>
+    </message>
+    <message>
+        <source>Swing</source>
+        <translation>Swing</translation>
+    </message>
+    <message>
+        <source>{tempo} bpm</source>
+        <translation>{tempo} bpm</translation>
+    </message>
+    <message>
+        <source>{slowest}–{fastest} bpm</source>
+        <translation>{slowest}–{fastest} bpm</translation>
+    </message>
+    <message>
+        <source>straight</source>
+        <translation>gerade</translation>
+    </message>
+    <message>
+        <source>{ratio} % eighths</source>
+        <translation>{ratio} % Achtel</translation>
+    </message>
+    <message>
+        <source>{ratio} % sixteenths</source>
+        <translation>{ratio} % Sechzehntel</translation>
+    </message>
+</context>
+<context>
+    <name>SongList</name>
+    <message>
+        <source>Open songs; drop files here to open them</source>
+        <translation>Offene Songs; Dateien hier ablegen, um sie zu öffnen</translation>
+    </message>
+    <message>
+        <source>Drop songs here</source>
+        <translation>Songs hier ablegen</translation>
+    </message>
+    <message>
+        <source>Songs</source>
+        <translation>Songs</translation>
+    </message>
+</context>
+<context>
+    <name>SongPanel</name>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>Title of the song, as it stands on the score</source>
+        <translation>Titel des Songs, wie er über den Noten steht</translation>
+    </message>
+    <message>
+        <source>Artist, as it stands on the score</source>
+        <translation>Interpret, wie er über den Noten steht</translation>
+    </message>
+    <message>
+        <source>Sensitivity of all drums: to the right fainter strokes count; double click for the usual one</source>
+        <translation>Empfindlichkeit aller Trommeln: Nach rechts zählen auch schwächere Schläge; Doppelklick für die übliche</translation>
+    </message>
+    <message>
+        <source>Review doubtful strokes</source>
+        <translation>Zweifelhafte Schläge prüfen</translation>
+    </message>
+    <message>
+        <source>Go to the stroke that is most likely wrong</source>
+        <translation>Zu dem Schlag gehen, der am ehesten falsch ist</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>Empfindlichkeit</translation>
+    </message>
+    <message>
+        <source>Drums</source>
+        <translation>Trommeln</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Fewer</source>
+        <translation>Weniger</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Hide drums that are not played</source>
+        <translation>Nicht gespielte Trommeln ausblenden</translation>
+    </message>
+    <message>
+        <source>Show {n} more drums</source>
+        <translation>{n} weitere Trommeln zeigen</translation>
+    </message>
+    <message>
+        <source>Drums that were not found in this song</source>
+        <translation>Trommeln, die in diesem Song nicht gefunden wurden</translation>
+    </message>
+    <message>
+        <source>Of {n} strokes about {wrong} may be wrong; about {missing} may be missing.</source>
+        <translation>Von {n} Schlägen sind wohl etwa {wrong} falsch; etwa {missing} fehlen wohl.</translation>
+    </message>
+    <message>
+        <source>No edits left</source>
+        <translation>Nichts mehr zu ändern</translation>
+    </message>
+    <message>
+        <source>About 1 edit left</source>
+        <translation>Noch etwa 1 Änderung</translation>
+    </message>
+    <message>
+        <source>About {n} edits left</source>
+        <translation>Noch etwa {n} Änderungen</translation>
+    </message>
+</context>
+<context>
+    <name>SongRow</name>
+    <message>
+        <source>Close “{title}”</source>
+        <translation>„{title}“ schließen</translation>
+    </message>
+    <message>
+        <source>This song has corrections that are not saved</source>
+        <translation>Dieser Song hat ungespeicherte Korrekturen</translation>
+    </message>
+    <message>
+        <source>Not opened</source>
+        <translation>Nicht geöffnet</translation>
+    </message>
+    <message>
+        <source>{duration} · {n} strokes</source>
+        <translation>{duration} · {n} Schläge</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Liest …</translation>
+    </message>
+    <message>
+        <source>Listening…</source>
+        <translation>Hört zu …</translation>
+    </message>
+</context>
+<context>
+    <name>SoundDevices</name>
+    <message>
+        <source>The sound library PortAudio is missing on this machine. Install it (on Debian and Ubuntu: libportaudio2) and start Melody again.</source>
+        <translation>Auf diesem Rechner fehlt die Tonbibliothek PortAudio. Installiere sie (unter Debian und Ubuntu: libportaudio2) und starte Melody neu.</translation>
+    </message>
+    <message>
+        <source>The sound device “{name}” is not connected.</source>
+        <translation>Das Tongerät „{name}“ ist nicht angeschlossen.</translation>
+    </message>
+</context>
+<context>
+    <name>SoundOutput</name>
+    <message>
+        <source>The sound device does not answer any more; it may have been unplugged.</source>
+        <translation>Das Tongerät antwortet nicht mehr; vielleicht wurde es abgezogen.</translation>
+    </message>
+    <message>
+        <source>The sound device does not play 44.1 kHz. Choose another one in the preferences.</source>
+        <translation>Das Tongerät spielt keine 44,1 kHz. Wähle in den Einstellungen ein anderes.</translation>
+    </message>
+    <message>
+        <source>No sound device is connected.</source>
+        <translation>Kein Tongerät ist angeschlossen.</translation>
+    </message>
+    <message>
+        <source>The sound device could not be opened; another program may use it.</source>
+        <translation>Das Tongerät ließ sich nicht öffnen; vielleicht benutzt es ein anderes Programm.</translation>
+    </message>
+</context>
+<context>
+    <name>SpectrogramSlice</name>
+    <message>
+        <source>Spectrogram around the stroke, with attention</source>
+        <translation>Spektrogramm um den Schlag, mit Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>What was to be heard around the stroke, and on the right which frequencies the network weighed most at that moment; the dashed line is even attention</source>
+        <translation>Was um den Schlag zu hören war, und rechts, welche Frequenzen das Netz in diesem Moment am stärksten gewichtet hat; die gestrichelte Linie ist gleichmäßige Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation>Aufmerks.</translation>
+    </message>
+</context>
+<context>
+    <name>StaffStrip</name>
+    <message>
+        <source>What you play, in notation</source>
+        <translation>Was du spielst, in Noten</translation>
+    </message>
+    <message>
+        <source>The last two bars. Blue notes came early, orange ones late.</source>
+        <translation>Die letzten zwei Takte. Blaue Noten kamen zu früh, orange zu spät.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>What Melody is doing</source>
+        <translation>Was Melody gerade tut</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop this work (Esc)</source>
+        <translation>Diese Arbeit anhalten (Esc)</translation>
+    </message>
+    <message>
+        <source>Cancel the work</source>
+        <translation>Die Arbeit abbrechen</translation>
+    </message>
+    <message>
+        <source>({n} more)</source>
+        <translation>({n} weitere)</translation>
+    </message>
+    <message>
+        <source>about {n} s left</source>
+        <translation>noch etwa {n} s</translation>
+    </message>
+    <message>
+        <source>about {n} min left</source>
+        <translation>noch etwa {n} min</translation>
+    </message>
+</context>
+<context>
+    <name>TapeMaker</name>
+    <message>
+        <source>Changing the speed</source>
+        <translation>Ändert die Geschwindigkeit</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Move to another drum</source>
+        <translation>Auf eine andere Trommel verschieben</translation>
+    </message>
+    <message>
+        <source>Go here</source>
+        <translation>Hierhin gehen</translation>
+    </message>
+    <message>
+        <source>Add a stroke here</source>
+        <translation>Hier einen Schlag hinzufügen</translation>
+    </message>
+    <message>
+        <source>Loop this bar</source>
+        <translation>Diesen Takt in Schleife</translation>
+    </message>
+    <message>
+        <source>Clear the loop</source>
+        <translation>Schleife aufheben</translation>
+    </message>
+    <message>
+        <source>Hide this lane</source>
+        <translation>Diese Spur ausblenden</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Show all lanes</source>
+        <translation>Alle Spuren zeigen</translation>
+    </message>
+    <message>
+        <source>Usual lanes and heights</source>
+        <translation>Übliche Spuren und Höhen</translation>
+    </message>
+    <message>
+        <source>Drum</source>
+        <translation>Trommel</translation>
+    </message>
+    <message>
+        <source>Velocity</source>
+        <translation>Anschlag</translation>
+    </message>
+    <message>
+        <source>Ghost note</source>
+        <translation>Ghost Note</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Accent</source>
+        <translation>Akzent</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Apply to all equal bars</source>
+        <translation>Auf alle gleichen Takte anwenden</translation>
+    </message>
+    <message>
+        <source>Select all of {drum}</source>
+        <translation>Alle von {drum} auswählen</translation>
+    </message>
+    <message>
+        <source>Reset the threshold of {drum}</source>
+        <translation>Schwelle von {drum} zurücksetzen</translation>
+    </message>
+    <message>
+        <source>This is the “1”</source>
+        <translation>Dies ist die „1“</translation>
+    </message>
+    <message>
+        <source>Metre from here on</source>
+        <translation>Taktart ab hier</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Double</source>
+        <translation>Doppelt</translation>
+    </message>
+    <message>
+        <source>Half</source>
+        <translation>Halb</translation>
+    </message>
+    <message>
+        <source>Swing from here on</source>
+        <translation>Swing ab hier</translation>
+    </message>
+    <message>
+        <source>Bars and beats as found</source>
+        <translation>Takte und Zählzeiten wie gefunden</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation>Gerade</translation>
+    </message>
+    <message>
+        <source>Light (58 %)</source>
+        <translation>Leicht (58 %)</translation>
+    </message>
+    <message>
+        <source>Triplets (67 %)</source>
+        <translation>Triolisch (67 %)</translation>
+    </message>
+    <message>
+        <source>As heard</source>
+        <translation>Wie gehört</translation>
+    </message>
+    <message>
+        <source>Open a song to see it here</source>
+        <translation>Öffne einen Song, um ihn hier zu sehen</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Liest …</translation>
+    </message>
+    <message>
+        <source>Computing the spectrogram…</source>
+        <translation>Berechnet das Spektrogramm …</translation>
+    </message>
+    <message>
+        <source>Listening…</source>
+        <translation>Hört zu …</translation>
+    </message>
+    <message>
+        <source>Not analysed</source>
+        <translation>Nicht gehört</translation>
+    </message>
+    <message>
+        <source>Spectrogram</source>
+        <translation>Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>This network has no attention</source>
+        <translation>Dieses Netz hat keine Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Waveform</source>
+        <translation>Wellenform</translation>
+    </message>
+    <message>
+        <source>Beats</source>
+        <translation>Zählzeiten</translation>
+    </message>
+    <message>
+        <source>bar {bar}, beat {beat}</source>
+        <translation>Takt {bar}, Zählzeit {beat}</translation>
+    </message>
+    <message>
+        <source>velocity {velocity}, confidence {confidence} %</source>
+        <translation>Anschlag {velocity}, Sicherheit {confidence} %</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineView</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Zoom out (−)</source>
+        <translation>Verkleinern (−)</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>Vergrößern (+)</translation>
+    </message>
+    <message>
+        <source>Whole song</source>
+        <translation>Ganzer Song</translation>
+    </message>
+    <message>
+        <source>Selection or loop</source>
+        <translation>Auswahl oder Schleife</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation>Spuren</translation>
+    </message>
+    <message>
+        <source>Show and hide lanes</source>
+        <translation>Spuren ein- und ausblenden</translation>
+    </message>
+    <message>
+        <source>Colours, range, attention, following</source>
+        <translation>Farben, Umfang, Aufmerksamkeit, Folgen</translation>
+    </message>
+</context>
+<context>
+    <name>Times</name>
+    <message>
+        <source>bar {bar}.{beat}</source>
+        <translation>Takt {bar}.{beat}</translation>
+    </message>
+    <message>
+        <source>bar {bar}</source>
+        <translation>Takt {bar}</translation>
+    </message>
+    <message>
+        <source>bars {first}–{last}</source>
+        <translation>Takte {first}–{last}</translation>
+    </message>
+</context>
+<context>
+    <name>TransportBar</name>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Spielen</translation>
+    </message>
+    <message>
+        <source>Back to the start</source>
+        <translation>Zurück zum Anfang</translation>
+    </message>
+    <message>
+        <source>Loop over these bars</source>
+        <translation>Schleife über diese Takte</translation>
+    </message>
+    <message>
+        <source>Metronome on the beats of the song</source>
+        <translation>Metronom auf den Zählzeiten des Songs</translation>
+    </message>
+    <message>
+        <source>Count in a bar before playing</source>
+        <translation>Vor dem Spielen einen Takt einzählen</translation>
+    </message>
+    <message>
+        <source>Silence the sound</source>
+        <translation>Stumm schalten</translation>
+    </message>
+    <message>
+        <source>Speed, with the pitch kept; double click for 100 %</source>
+        <translation>Geschwindigkeit bei gleicher Tonhöhe; Doppelklick für 100 %</translation>
+    </message>
+    <message>
+        <source>Balance of the song and Melody&apos;s drums; double click for song</source>
+        <translation>Balance zwischen Song und Melodys Schlagzeug; Doppelklick für den Song</translation>
+    </message>
+    <message>
+        <source>Volume; double click for the usual one</source>
+        <translation>Lautstärke; Doppelklick für die übliche</translation>
+    </message>
+    <message>
+        <source>Place in the song: minutes, seconds, tenths</source>
+        <translation>Stelle im Song: Minuten, Sekunden, Zehntel</translation>
+    </message>
+    <message>
+        <source>Place in the song</source>
+        <translation>Stelle im Song</translation>
+    </message>
+    <message>
+        <source>Bar and beat</source>
+        <translation>Takt und Zählzeit</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>WhyView</name>
+    <message>
+        <source>How likely it is that there is such a stroke</source>
+        <translation>Wie wahrscheinlich es diesen Schlag gibt</translation>
+    </message>
+    <message>
+        <source>Previous stroke</source>
+        <translation>Voriger Schlag</translation>
+    </message>
+    <message>
+        <source>Next stroke</source>
+        <translation>Nächster Schlag</translation>
+    </message>
+    <message>
+        <source>Go to the stroke that is most likely wrong</source>
+        <translation>Zu dem Schlag gehen, der am ehesten falsch ist</translation>
+    </message>
+    <message>
+        <source>Review doubtful strokes</source>
+        <translation>Zweifelhafte Schläge prüfen</translation>
+    </message>
+    <message>
+        <source>How hard the stroke is played</source>
+        <translation>Wie fest der Schlag gespielt wird</translation>
+    </message>
+    <message>
+        <source>Song</source>
+        <translation>Song</translation>
+    </message>
+    <message>
+        <source>Hear the song at this place</source>
+        <translation>Den Song an dieser Stelle hören</translation>
+    </message>
+    <message>
+        <source>Drum</source>
+        <translation>Trommel</translation>
+    </message>
+    <message>
+        <source>Hear this drum as hard as written</source>
+        <translation>Diese Trommel so fest hören, wie notiert</translation>
+    </message>
+    <message>
+        <source>Right, next</source>
+        <translation>Richtig</translation>
+    </message>
+    <message>
+        <source>This stroke is right; go to the next doubtful one</source>
+        <translation>Dieser Schlag stimmt; weiter zum nächsten zweifelhaften</translation>
+    </message>
+    <message>
+        <source>Delete, next</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Delete this stroke; go to the next doubtful one</source>
+        <translation>Diesen Schlag löschen; weiter zum nächsten zweifelhaften</translation>
+    </message>
+    <message>
+        <source>What was heard</source>
+        <translation>Was zu hören war</translation>
+    </message>
+    <message>
+        <source>How sure the network was</source>
+        <translation>Wie sicher das Netz war</translation>
+    </message>
+    <message>
+        <source>Which drum it may be</source>
+        <translation>Welche Trommel es sein kann</translation>
+    </message>
+    <message>
+        <source>Velocity</source>
+        <translation>Anschlag</translation>
+    </message>
+    <message>
+        <source>Hear</source>
+        <translation>Anhören</translation>
+    </message>
+    <message>
+        <source>Select a stroke to see why it was found.</source>
+        <translation>Wähle einen Schlag, um zu sehen, warum er gefunden wurde.</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Von dir</translation>
+    </message>
+    <message>
+        <source>confidence</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>The first of {n} selected strokes; changes hold for all of them.</source>
+        <translation>Der erste von {n} gewählten Schlägen; Änderungen gelten für alle.</translation>
+    </message>
+    <message>
+        <source>The network did not hear this stroke.</source>
+        <translation>Das Netz hat diesen Schlag nicht gehört.</translation>
+    </message>
+    <message>
+        <source>Next doubtful ({n})</source>
+        <translation>Zweifelhafte ({n})</translation>
+    </message>
+    <message>
+        <source>None doubtful</source>
+        <translation>Keine Zweifel</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>{n} more bar(s) corrected.</source>
+        <translation>{n} weitere Takte korrigiert.</translation>
+    </message>
+    <message>
+        <source>No other bar was equal to this one.</source>
+        <translation>Kein anderer Takt war diesem gleich.</translation>
+    </message>
+    <message>
+        <source>Opening MuseScore</source>
+        <translation>Öffnet MuseScore</translation>
+    </message>
+</context>
+<context>
+    <name>_Gauge</name>
+    <message>
+        <source>{drum}: {n} strokes</source>
+        <translation>{drum}: {n} Schläge</translation>
+    </message>
+</context>
+<context>
+    <name>_Plot</name>
+    <message>
+        <source>{n} ms</source>
+        <translation>{n} ms</translation>
+    </message>
+</context>
+</TS>
