@@ -271,7 +271,7 @@ class StaffStrip(QWidget):
         painter.setBrush(mixed(colours.panel, colour, 0.25 + 0.75 * light))
         painter.drawEllipse(QPointF(x, 14), 9.5, 9.5)
         painter.setFont(self._beat_font())
-        painter.setPen(mixed(colours.text, colours.window, light))
+        painter.setPen(colours.accent_text if light > 0.4 else colours.text)
         rect = QRectF(x - 12, 4, 24, 20)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(number + 1))
 
