@@ -7,23 +7,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from melody_gui.job import Callbacks, Failure, JobRunner, Lane
-from melody_gui.live.click_output import ClickOutput
+from melody_gui.live.beat_keeper import BeatKeeper
 from melody_gui.live.figures import Figures
 from melody_gui.live.hearing import FellBehind, Heard, Prepared, Transcriber, core_transcriber, hear
 from melody_gui.live.input_bar import InputBar
 from melody_gui.live.kit_pads import KitPads, PaintedStroke
 from melody_gui.live.message_bar import MessageBar
-from melody_gui.live.metronome import DetectedTempo, Metronome, TempoFinder
+from melody_gui.live.metronome import Metronome
 from melody_gui.live.metronome_bar import MetronomeBar
 from melody_gui.live.rolling_views import RollingActivations, RollingSpectrogram
 from melody_gui.live.staff_strip import StaffStrip
+from melody_gui.live.takes import Takes
 from melody_gui.microphone import BlockQueue, Microphone
-from melody_gui.recorder import Recorder
 from melody_gui.sound_devices import SoundDevice, SoundDeviceError, portaudio
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _N_LATENCIES = 40
 # Seconds between looks at the tempo and the like.
 _SLOW_TICK = 0.4
 _WARNING_MS = 6000
-_SHORTEST_TAKE = 1.0
 
 
 class LiveView(QWidget):
@@ -65,18 +64,11 @@ class LiveView(QWidget):
         self._load_checkpoint = load_checkpoint
         self.make_transcriber: Callable[[Checkpoint], Transcriber] = core_transcriber
         self._takes_folder = takes_folder
-        self._recorder = Recorder(microphone, self)
         self._blocks: BlockQueue | None = None
         self._is_prepared = False
-        self._device = self._output_device = ""
+        self._device = ""
         self._has_listed_devices = self._is_listing_devices = False
         self._wants_to_start = False
-        self._take_path: Path | None = None
-        self._take_began = 0.0
-        self._metronome = Metronome(origin=time.perf_counter())
-        self._is_following = False
-        self._click: ClickOutput | None = None
-        self._finder = TempoFinder()
         self._latencies: deque[float] = deque(maxlen=_N_LATENCIES)
         self._slow_tick_at = 0.0
         self.tick_intervals: deque[float] = deque(maxlen=3000)
@@ -84,7 +76,6 @@ class LiveView(QWidget):
         self._make_widgets()
         self._lay_out()
         self._connect()
-        self._set_metronome(self._metronome)
 
     @property
     def is_listening(self) -> bool:
@@ -99,12 +90,12 @@ class LiveView(QWidget):
     @property
     def is_recording(self) -> bool:
         """True while a take is written."""
-        return self._take_path is not None
+        return self._takes.is_recording
 
     @property
     def metronome(self) -> Metronome:
         """The metronome that strokes are held against."""
-        return self._metronome
+        return self.beat_keeper.metronome
 
     @property
     def latency(self) -> float | None:
@@ -118,13 +109,13 @@ class LiveView(QWidget):
         self._device = key
         self._list_devices()
         if self.is_listening:
-            self._finish_take()
+            self._takes.finish()
             self.stop()
             self.start()
 
     def set_output_device(self, key: str) -> None:
         """Click there from the next time that the click is switched on."""
-        self._output_device = key
+        self.beat_keeper.output_device = key
 
     def start(self) -> None:
         """Open the microphone and show what it hears."""
@@ -140,7 +131,6 @@ class LiveView(QWidget):
             return
         self._blocks = self._microphone.listen()
         self._clear()
-        self._set_metronome(self._metronome)
         self.pads.set_hint(self.tr("Getting ready…"))
         self._runner.start(
             "",
@@ -160,14 +150,14 @@ class LiveView(QWidget):
         if not self.is_listening:
             return
         assert self._blocks is not None
-        self._finish_take()
+        self._takes.finish()
         self._runner.cancel("live")
         self._microphone.unlisten(self._blocks)
         self._blocks = None
         self._is_prepared = False
         self._microphone.stop()
         self._timer.stop()
-        self._set_click(False)
+        self.beat_keeper.set_click(False)
         self.input_bar.set_listening(False)
         self.input_bar.meter.clear()
         self.staff.set_running(False)
@@ -206,6 +196,8 @@ class LiveView(QWidget):
         self.activations = RollingActivations()
         self.metronome_bar = MetronomeBar()
         self.staff = StaffStrip()
+        self.beat_keeper = BeatKeeper(self.metronome_bar, self.staff)
+        self._takes = Takes(self._microphone, self._takes_folder, self.input_bar)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -233,7 +225,7 @@ class LiveView(QWidget):
         layout.addWidget(self.staff, 2)
 
     def _connect(self) -> None:
-        bar, metronome = self.input_bar, self.metronome_bar
+        bar = self.input_bar
         bar.listening_toggled.connect(self._on_listening_toggled)
         bar.recording_toggled.connect(self._on_recording_toggled)
         bar.device_chosen.connect(self._on_device_chosen)
@@ -244,15 +236,12 @@ class LiveView(QWidget):
         self._microphone.level_changed.connect(self._on_level_changed)
         self._microphone.failed.connect(self._on_microphone_failed)
         self._microphone.overflowed.connect(self._on_overflowed)
-        self._recorder.failed.connect(self._on_recorder_failed)
+        self._takes.recorded.connect(self.take_recorded)
+        self._takes.too_short.connect(self._on_take_too_short)
+        self._takes.failed.connect(self._on_take_failed)
+        self.beat_keeper.click_failed.connect(self._warn)
         self.pads.strokes_painted.connect(self._on_strokes_painted)
         self._timer.timeout.connect(self._on_tick)
-        metronome.tempo_chosen.connect(self._on_tempo_chosen)
-        metronome.tapped.connect(self._on_tapped)
-        metronome.follow_toggled.connect(self._on_follow_toggled)
-        metronome.beats_per_bar_chosen.connect(self._on_beats_per_bar_chosen)
-        metronome.division_chosen.connect(self.staff.set_division)
-        metronome.click_toggled.connect(self._set_click)
 
     def _idle_hint(self) -> str:
         return self.tr("Press Listen and play")
@@ -280,8 +269,7 @@ class LiveView(QWidget):
             self.pads.show_strokes(heard.strokes)
             self.activations.add_strokes(heard.strokes)
             self.staff.add_strokes(heard.strokes)
-            for stroke in heard.strokes:
-                self._finder.add(stroke.captured_at, stroke.drum)
+            self.beat_keeper.add_strokes(heard.strokes)
         self.spectrogram.push(heard.spectrogram)
         self.activations.push(heard.activations, heard.first_frame)
 
@@ -307,22 +295,17 @@ class LiveView(QWidget):
         if now - self._slow_tick_at >= _SLOW_TICK:
             self._slow_tick_at = now
             self._show_figures(now)
-            if self._take_path is not None:
-                self._show_take(self._take_path, now)
+            self._takes.show_length()
 
     def _show_figures(self, now: float) -> None:
-        detected = self._finder.find(now, self._metronome.beats_per_bar)
-        self.figures.strokes.setText(str(self._finder.strokes_per_minute(now)))
+        detected = self.beat_keeper.look(now)
+        self.figures.strokes.setText(str(self.beat_keeper.strokes_per_minute(now)))
         self.figures.tempo.setText(f"{detected.bpm:.0f}" if detected else "–")
         latency = self.latency
         self.figures.latency.setText("–" if latency is None else f"{1000 * latency:.0f}")
-        self.metronome_bar.show_detected(detected)
-        self.metronome_bar.show_late(self.staff.mean_late)
-        if detected and self._is_following:
-            self._follow(detected, now)
 
     def _clear(self) -> None:
-        self._finder.clear()
+        self.beat_keeper.clear()
         self._latencies.clear()
         self.tick_intervals.clear()
         self._ticked_at = 0.0
@@ -407,95 +390,14 @@ class LiveView(QWidget):
         self.stop()
         self.closed.emit()
 
-    # Recording.
-
     def _on_recording_toggled(self, is_wished: bool) -> None:
         if not is_wished:
-            self._finish_take()
+            self._takes.finish()
         elif self.is_listening:
-            self._begin_take()
+            self._takes.begin()
 
-    def _begin_take(self) -> None:
-        stamp = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss")
-        name = self.tr("Take {time}").format(time=stamp)
-        path = self._takes_folder / f"{name}.flac"
-        number = 2
-        while path.exists():
-            path = self._takes_folder / f"{name} ({number}).flac"
-            number += 1
-        if self._recorder.record(path):
-            self._take_path, self._take_began = path, time.perf_counter()
-            self._show_take(path, self._take_began)
-        self.input_bar.set_recording(self.is_recording)
+    def _on_take_too_short(self) -> None:
+        self._warn(self.tr("A take must last a second at least."))
 
-    def _finish_take(self) -> None:
-        path, self._take_path = self._take_path, None
-        self._recorder.stop()
-        self.input_bar.set_recording(False)
-        if path is None:
-            return
-        if time.perf_counter() - self._take_began < _SHORTEST_TAKE:
-            path.unlink(missing_ok=True)
-            self._warn(self.tr("A take must last a second at least."))
-        else:
-            self.take_recorded.emit(path)
-
-    def _show_take(self, path: Path, now: float) -> None:
-        n_bytes = path.stat().st_size if path.exists() else 0
-        self.input_bar.show_take(now - self._take_began, n_bytes)
-
-    def _on_recorder_failed(self, reason: str) -> None:
-        self._finish_take()
+    def _on_take_failed(self, reason: str) -> None:
         self._say_error(reason, can_retry=False)
-
-    # The metronome.
-
-    def _set_metronome(self, metronome: Metronome) -> None:
-        self._metronome = metronome
-        self.staff.set_metronome(metronome)
-        if self._click:
-            self._click.set_metronome(metronome)
-
-    def _on_tempo_chosen(self, bpm: float) -> None:
-        self._stop_following()
-        self._set_metronome(self._metronome.with_tempo(bpm, time.perf_counter()))
-
-    def _on_tapped(self, bpm: float, tapped_at: float) -> None:
-        self._stop_following()
-        metronome = self._metronome.with_tempo(bpm, tapped_at)
-        self._set_metronome(metronome.with_beat_at(tapped_at))
-
-    def _on_beats_per_bar_chosen(self, n_beats: int) -> None:
-        self._set_metronome(self._metronome.with_beats_per_bar(n_beats, time.perf_counter()))
-
-    def _on_follow_toggled(self, is_wished: bool) -> None:
-        self._is_following = is_wished
-        now = time.perf_counter()
-        detected = self._finder.find(now, self._metronome.beats_per_bar)
-        if is_wished and detected:
-            # The first time, also the "1" is where the drummer plays it.
-            metronome = self._metronome.with_tempo(detected.bpm, now)
-            self._set_metronome(
-                Metronome(metronome.bpm, metronome.beats_per_bar, detected.downbeat)
-            )
-            self.metronome_bar.set_tempo(detected.bpm)
-
-    def _follow(self, detected: DetectedTempo, now: float) -> None:
-        metronome = self._metronome.with_tempo(detected.bpm, now).with_beat_at(detected.beat)
-        self._set_metronome(metronome)
-        self.metronome_bar.set_tempo(detected.bpm)
-
-    def _stop_following(self) -> None:
-        self._is_following = False
-        self.metronome_bar.set_following(False)
-
-    def _set_click(self, is_wished: bool) -> None:
-        if self._click:
-            self._click.close()
-            self._click = None
-        if is_wished:
-            try:
-                self._click = ClickOutput(self._metronome, self._output_device)
-            except SoundDeviceError as error:
-                self._warn(str(error))
-        self.metronome_bar.set_click_on(self._click is not None)

@@ -166,9 +166,9 @@ def test_tempo_metre_and_tap_set_the_pages_metronome(view: LiveView, qtbot: QtBo
 
 def test_the_metronome_follows_the_drummer(view: LiveView, qtbot: QtBot) -> None:
     for k in range(24):
-        view._finder.add(100 + 0.4 * k, "snare" if k % 2 else "kick")
-    view._is_following = True
-    view._show_figures(100 + 0.4 * 24)
+        view.beat_keeper.add_strokes((stroke("snare" if k % 2 else "kick", 100 + 0.4 * k),))
+    qtbot.mouseClick(view.metronome_bar.follow_button, Qt.MouseButton.LeftButton)
+    assert view.beat_keeper.look(100 + 0.4 * 24) is not None
     assert view.metronome.bpm == pytest.approx(150, abs=1)
     assert view.metronome_bar.tempo_box.value() == pytest.approx(150, abs=1)
     assert "150" in view.metronome_bar.follow_button.text()
