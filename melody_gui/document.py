@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core import corrections as editing
@@ -241,7 +241,8 @@ class Document(QObject):
     def _on_analysed(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self.analysis_finished.emit()
-        self._revise()
+        # Not in one go: the window draws in between.
+        QTimer.singleShot(0, self, self._revise)
 
     def _on_failed(self, failure: Failure) -> None:
         self._failure = failure

@@ -1,5 +1,6 @@
 """The command `melody`: subcommands go to the command line, all else opens the window."""
 
+import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -10,9 +11,19 @@ from core.cli import main as run_command_line
 from core.errors import MelodyError, SongNotFoundError, UsageError
 
 
+# How an installed Melody starts itself once more, to draw pages in a process of its own.
+DRAW_PAGES = "--draw-pages"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """`melody [SONG...]` opens the window, `melody COMMAND ...` runs a command; the exit code."""
+    multiprocessing.freeze_support()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == [DRAW_PAGES]:
+        from core.drawing.process import main as draw_pages  # noqa: PLC0415
+
+        draw_pages()
+        return 0
     if given and (given[0] in COMMANDS or given[0].startswith("-")):
         return run_command_line(given)
     try:

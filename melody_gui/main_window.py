@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QTimer, QUrl
+from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QMessageBox, QStackedWidget
 
 from core.errors import MelodyError
 from melody_gui.dialogs.about_dialog import AboutDialog
@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
         if self.workspace and self.document:
             from melody_gui.dialogs.export_dialog import ExportDialog  # noqa: PLC0415
 
-            ExportDialog(self.document, self.runner, self.settings, self).exec()
+            _open(ExportDialog(self.document, self.runner, self.settings, self))
 
     # Live.
 
@@ -314,17 +314,17 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show all shortcuts."""
-        ShortcutsDialog(self.menus.actions, self).exec()
+        _open(ShortcutsDialog(self.menus.actions, self))
 
     def show_preferences(self) -> None:
         """Let the user choose."""
         from melody_gui.dialogs.preferences_dialog import PreferencesDialog  # noqa: PLC0415
 
-        PreferencesDialog(self.settings, self).exec()
+        _open(PreferencesDialog(self.settings, self))
 
     def show_about(self) -> None:
         """Tell what Melody is."""
-        AboutDialog(self).exec()
+        _open(AboutDialog(self))
 
     def show_log(self) -> None:
         """Open the folder of the log."""
@@ -334,8 +334,7 @@ class MainWindow(QMainWindow):
 
     def tell(self, failure: Failure) -> None:
         """Say in a dialog what went wrong."""
-        dialog = ErrorDialog(failure, self)
-        dialog.open()
+        _open(ErrorDialog(failure, self))
 
     def tell_unexpected(self, error: BaseException) -> None:
         """Log and tell an error that nobody foresaw."""
@@ -393,6 +392,12 @@ class MainWindow(QMainWindow):
         geometry = self.settings.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+
+
+def _open(dialog: QDialog) -> None:
+    """Show a dialog over the window; it goes when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def _import_heavy_parts(work: Work) -> None:

@@ -2,13 +2,14 @@
 
 from time import monotonic
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from melody_gui.job import Job, JobRunner
 
 # Before so much is done, the time left would be a guess.
 _LEAST_FRACTION, _LEAST_SECONDS = 0.05, 1.0
+_INTERVAL = 60  # milliseconds
 
 
 class StatusLine(QWidget):
@@ -39,7 +40,12 @@ class StatusLine(QWidget):
         layout.addWidget(self._label, 1)
         for widget in (self._left, self._bar, self._cancel):
             layout.addWidget(widget)
-        runner.jobs_changed.connect(self._refresh)
+        # Progress comes often, and a progress bar paints the window at once: look now and then.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_INTERVAL)
+        self._timer.timeout.connect(self._refresh)
+        runner.jobs_changed.connect(self._on_jobs_changed)
         self._refresh()
 
     def say(self, sentence: str) -> None:
@@ -57,6 +63,10 @@ class StatusLine(QWidget):
         if self._job:
             self._job.cancel()
             self._runner.jobs_changed.emit()
+
+    def _on_jobs_changed(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
 
     def _on_cancel_clicked(self) -> None:
         self.cancel()

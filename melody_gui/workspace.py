@@ -238,6 +238,7 @@ class Workspace(QWidget):
         if self._shown is not None:
             self._shown.disconnect(self)
         self.player.pause()
+        self._runner.cancel("stereo")
         document = self._shown = self.session.current
         for view in self._views:
             view.set_document(document)
@@ -348,11 +349,15 @@ class Workspace(QWidget):
                 splitter.restoreState(state)
         self._set_clicks(self._settings_flag("clicks"))
         self._set_count_in(self._settings_flag("count-in"))
+        self._on_preferences_changed()
 
     def _on_preferences_changed(self) -> None:
         preferences = self._settings.preferences
         self.player.choose_device(preferences.output_device)
+        self.live_view.set_input_device(preferences.input_device)
+        self.live_view.set_output_device(preferences.output_device)
         self.score_view.set_paper(preferences.paper)
+        self.score_view.set_page_size(preferences.page_size)
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.drawing import process
 from melody_gui import launch
 
 
@@ -48,12 +49,14 @@ def test_without_qt_the_user_learns_what_to_install(tmp_path: Path) -> None:
 
 def test_the_window_itself_loads_nothing_heavy() -> None:
     program = (
-        "import sys\n"
-        "import melody_gui.app\n"
-        "print(*{name.split('.')[0] for name in sys.modules})\n"
+        "import sys\nimport melody_gui.app\nprint(*{name.split('.')[0] for name in sys.modules})\n"
     )
     result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
     heavy = {"torch", "scipy", "pyqtgraph", "verovio", "sounddevice", "av", "librosa"}
     assert not set(result.stdout.split()) & heavy
+
+
+def test_the_process_that_draws_pages_is_started_by_the_same_word() -> None:
+    assert launch.DRAW_PAGES == process.ARGUMENT
