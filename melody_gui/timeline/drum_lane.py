@@ -23,6 +23,7 @@ from melody_gui.timeline.lane import (
 )
 from melody_gui.timeline.markers import (
     N_SHARES,
+    Inks,
     marker,
     radius_of,
     shares_of,
@@ -39,7 +40,7 @@ from melody_gui.timeline.rasters import (
     shade_ramp,
     stamp_dots,
 )
-from melody_gui.timeline.song_data import DrumStrokes, Part, SongData
+from melody_gui.timeline.song_data import OF_DRUMS, DrumStrokes, Part, SongData
 
 if TYPE_CHECKING:
     from core.onsets import Onset
@@ -129,6 +130,11 @@ class DrumLane(Lane):
 
     # Drawing.
 
+    def is_touched(self, part: Part, data: SongData) -> bool:
+        """True if the change is about this drum, or about all of them."""
+        is_of_others = not part & ~OF_DRUMS and self.drum not in data.touched_drums
+        return bool(part & self.parts) and not is_of_others
+
     def is_ready(self, data: SongData) -> bool:
         """True once the network has heard the song."""
         return data.pictures is not None and self.drum in data.pictures.drums
@@ -154,10 +160,7 @@ class DrumLane(Lane):
             self._paint_strokes(painter, view, strokes, inside)
 
     def _colours(self, view: LaneView) -> NDArray[np.uint32]:
-        colours = view.colours
-        drum = colours.drums[self.drum]
-        dots = tuple(dot.rgb() for dot in stroke_colours(drum, colours))
-        return _table(drum.rgb(), colours.panel.rgb(), colours.text.rgb(), dots)
+        return _table(Inks.of(view.colours.drums[self.drum], view.colours), view.colours.text.rgb())
 
     def _curves(self, view: LaneView, pictures: AnalysisPictures) -> Shades:
         """The drum's own activation, over that with which the threshold is compared."""
@@ -203,7 +206,6 @@ class DrumLane(Lane):
     def _paint_strokes(
         self, painter: QPainter, view: LaneView, strokes: DrumStrokes, inside: slice
     ) -> None:
-        colours = stroke_colours(view.colours.drums[self.drum], view.colours)
         # On whole pixels, counted from the song's start so that they pan without a tremble.
         per_second = view.ratio / view.seconds_per_pixel
         first = round(view.start * per_second)
@@ -212,14 +214,12 @@ class DrumLane(Lane):
         ys = (view.height - BOTTOM - strokes.heights[inside] * room).tolist()
         sizes = sizes_of(strokes.velocities[inside]).tolist()
         shares = shares_of(strokes.confidences[inside]).tolist()
-        selection = view.data.selection
-        onsets = strokes.onsets[inside]
-        edge = view.colours.panel
+        inks = Inks.of(view.colours.drums[self.drum], view.colours)
+        selection, onsets = view.data.selection, strokes.onsets[inside]
         for x, y, size, share, onset in zip(xs, ys, sizes, shares, onsets, strict=True):
-            is_chosen = bool(selection) and (onset.time, onset.drum) in selection
-            ring = colours[-1] if is_chosen else None
-            pixmap, reach = marker(size, colours[share], edge, ring, view.ratio)
-            painter.drawPixmap(QPointF(x - reach, y - reach), pixmap)
+            is_selected = bool(selection) and (onset.time, onset.drum) in selection
+            image, reach = marker(size, share, inks, is_selected, view.ratio)
+            painter.drawImage(QPointF(x - reach, y - reach), image)
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ def _shades(curve: Curve, place: _CurvePlace) -> Shades:
     heights = curve.heights(place.start - margin, place.end + margin, place.n_columns + 2)
     heights = heights * np.float32((place.height - TOP - BOTTOM) * ratio)
     shades = np.zeros((n_rows, place.n_columns), dtype=np.uint8)
-    style = CurveStyle(0.2, 0.75, 1.1 * ratio)
+    style = CurveStyle(0.3, 0.75, 1.1 * ratio)
     curve_shades = filled_curve(heights, n_rows - foot, style, _N_CURVE_SHADES)
     shades[: n_rows - foot] = curve_shades[:, 1:-1]
     return shades
@@ -255,13 +255,14 @@ def _family_shades(curve: Curve, place: _CurvePlace) -> Shades:
 
 
 @lru_cache(maxsize=64)
-def _table(drum: int, panel: int, text: int, dots: tuple[int, ...]) -> NDArray[np.uint32]:
+def _table(inks: Inks, text: int) -> NDArray[np.uint32]:
     """The colours of a drum's pixels: its family's curve, its own, dots, and the threshold."""
-    colour, ground = QColor.fromRgb(drum), QColor.fromRgb(panel)
+    colour, ground = QColor.fromRgb(inks.sure), QColor.fromRgb(inks.ground)
     table = np.zeros(256, dtype=np.uint32)
     family = mixed(ground, colour, 0.28)
     table[:_N_CURVE_SHADES] = shade_ramp(family, _N_CURVE_SHADES)
     table[_N_CURVE_SHADES:_FIRST_DOT] = shade_ramp(colour, _N_CURVE_SHADES)
+    dots = stroke_colours(inks)
     table[_FIRST_DOT : _FIRST_DOT + len(dots)] = dots
-    table[_DASH] = mixed(ground, QColor.fromRgb(text), 0.45).rgb()
+    table[_DASH] = mixed(ground, QColor.fromRgb(text), 0.36).rgb()
     return table

@@ -87,6 +87,10 @@ class Lane(ABC):
         """The colour that stands for the lane, if any."""
         return None
 
+    def is_touched(self, part: Part, data: SongData) -> bool:
+        """True if the lane looks otherwise after a change of that part."""
+        return bool(part & self.parts)
+
     @abstractmethod
     def is_ready(self, data: SongData) -> bool:
         """True if there is something to show; else a notice stands in the middle."""

@@ -238,7 +238,7 @@ class LaneCanvas(QWidget):
             self._pixmaps.clear()
             self.end_gesture()
         for lane in self.stack.lanes:
-            if part & lane.parts:
+            if lane.is_touched(part, self.data):
                 self._pixmaps.pop(lane.key, None)
         self._hover = NOTHING
         self.update()

@@ -91,7 +91,7 @@ class LaneHeader(QWidget):
         painter.setPen(colours.text)
         left = _LEFT + 12
         count = self._count()
-        right = self.width() - (52 if count is not None or self._has_scale() else 12)
+        right = self.width() - (54 if count is not None or self._has_scale() else 12)
         title = painter.fontMetrics().elidedText(
             self.lane.title, Qt.TextElideMode.ElideRight, right - left
         )
@@ -138,15 +138,13 @@ class LaneHeader(QWidget):
                 continue
             y = height * (1 - frequency_place(frequency, picture.frequencies))
             painter.fillRect(QRectF(self.width() - 5, round(y), 5, 1), colours.bar_line)
-            # The unit stands above all, where there is room for it.
-            if last - y < 13 or not 6 < y < height - 6:
+            if last - y < 14 or not 6 < y < height - 6:
                 continue
             last = y
             painter.setPen(colours.dim_text)
             area = QRectF(self.width() - 48, y - 7, 40, 14)
-            text = f"{label} Hz" if frequency == FREQUENCY_LABELS[0][0] else label
             painter.drawText(
-                area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+                area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
             )
 
     def resizeEvent(self, event: QResizeEvent) -> None:

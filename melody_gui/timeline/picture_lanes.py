@@ -15,7 +15,13 @@ from melody_gui.timeline.pictures import SpectrogramPicture
 from melody_gui.timeline.rasters import draw_pixels
 from melody_gui.timeline.song_data import Part, SongData
 
-FREQUENCY_LABELS = ((50.0, "50"), (200.0, "200"), (1000.0, "1k"), (4000.0, "4k"), (12000.0, "12k"))
+FREQUENCY_LABELS = (
+    (50.0, "50 Hz"),
+    (200.0, "200 Hz"),
+    (1000.0, "1 kHz"),
+    (4000.0, "4 kHz"),
+    (12000.0, "12 kHz"),
+)
 
 
 def frequency_place(frequency: float, frequencies: tuple[float, ...]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import TYPE_CHECKING
@@ -47,6 +47,7 @@ class Part(Flag):
 
 
 EVERYTHING = ~Part(0)
+OF_DRUMS = Part.STROKES | Part.THRESHOLDS | Part.SELECTION
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ class SongData(QObject):
         self._thresholds: Mapping[str, float] = {}
         self._grid: MusicalGrid | None = None
         self._seen_drums: set[str] = set()
+        self._touched: frozenset[str] = frozenset()
+        self._selected: frozenset[StrokeKey] = frozenset()
 
     @property
     def document(self) -> Document | None:
@@ -129,6 +132,11 @@ class SongData(QObject):
         return frozenset(self._seen_drums)
 
     @property
+    def touched_drums(self) -> frozenset[str]:
+        """The drums that the last change of strokes, thresholds or selection is about."""
+        return self._touched
+
+    @property
     def selection(self) -> frozenset[StrokeKey]:
         """The selected strokes."""
         return self._document.selection if self._document else frozenset()
@@ -167,7 +175,9 @@ class SongData(QObject):
                 signal.connect(slot)
         self._take_grid()
         self._take_thresholds()
+        self._strokes.clear()
         self._take_strokes()
+        self._selected = self.selection
         self.changed.emit(EVERYTHING)
         if document is not None and document.spectrogram is not None:
             self._on_spectrogram_computed()
@@ -221,7 +231,10 @@ class SongData(QObject):
         def take(pictures: AnalysisPictures) -> None:
             self._pictures[document] = pictures
             if document is self._document:
+                # All strokes are placed anew, on the curves that there are now.
+                self._strokes.clear()
                 self._take_strokes()
+                self._touched = frozenset(DRUM_NAMES)
                 self.changed.emit(Part.ACTIVATIONS | Part.STROKES | Part.THRESHOLDS)
 
         self._runner.start(
@@ -233,22 +246,28 @@ class SongData(QObject):
         )
 
     def _on_onsets_changed(self) -> None:
-        self._take_strokes()
-        self.changed.emit(Part.STROKES)
+        self._announce(Part.STROKES, self._take_strokes())
 
     def _on_transcription_changed(self) -> None:
         self._take_grid()
-        self._take_strokes()
-        self.changed.emit(Part.STROKES | Part.GRID)
+        self._announce(Part.STROKES, self._take_strokes())
+        self.changed.emit(Part.GRID)
 
     def _on_corrections_changed(self) -> None:
         before = self._thresholds
         self._take_thresholds()
-        if self._thresholds != before:
-            self.changed.emit(Part.THRESHOLDS)
+        drums = {d for d in DRUM_NAMES if self._thresholds.get(d) != before.get(d)}
+        self._announce(Part.THRESHOLDS, drums)
 
     def _on_selection_changed(self) -> None:
-        self.changed.emit(Part.SELECTION)
+        before, self._selected = self._selected, self.selection
+        self._announce(Part.SELECTION, {drum for _, drum in before ^ self._selected})
+
+    def _announce(self, part: Part, drums: Collection[str]) -> None:
+        """Say that something of these drums is another one, if there are any."""
+        if drums:
+            self._touched = frozenset(drums)
+            self.changed.emit(part)
 
     def _on_loop_changed(self) -> None:
         self.changed.emit(Part.LOOP)
@@ -268,12 +287,22 @@ class SongData(QObject):
         picking = corrected_peak_picking(document.analysis.peak_picking, document.corrections)
         self._thresholds = picking.thresholds
 
-    def _take_strokes(self) -> None:
+    def _take_strokes(self) -> set[str]:
+        """Keep the strokes of each drum; returns the drums that have others now."""
         by_drum: dict[str, list[Onset]] = {}
         for onset in self._document.onsets if self._document else ():
             by_drum.setdefault(onset.drum, []).append(onset)
-        self._strokes = {drum: self._drum_strokes(drum, found) for drum, found in by_drum.items()}
+        before, self._strokes = self._strokes, {}
+        touched = set(before) - set(by_drum)
+        for drum, onsets in by_drum.items():
+            kept = before.get(drum)
+            if kept is not None and kept.onsets == tuple(onsets):
+                self._strokes[drum] = kept
+            else:
+                self._strokes[drum] = self._drum_strokes(drum, onsets)
+                touched.add(drum)
         self._seen_drums |= set(by_drum)
+        return touched
 
     def _drum_strokes(self, drum: str, onsets: list[Onset]) -> DrumStrokes:
         times = np.array([onset.time for onset in onsets])

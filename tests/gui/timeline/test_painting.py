@@ -79,12 +79,25 @@ def test_other_colours_paint_only_the_pictures(view: TimelineView, painted: Pain
     assert set(painted) == {"spectrogram", "attention"}
 
 
-def test_a_selection_paints_only_the_drums(
+def test_a_selection_paints_only_the_drums_that_it_is_about(
     view: TimelineView, document: Document, painted: Painted
 ) -> None:
     document.select_all()
     view.grab()
     assert set(painted) == {"drum:hihat_closed", "drum:snare", "drum:kick"}
+    painted.clear()
+    document.select([(o.time, o.drum) for o in document.onsets if o.drum != "snare"])
+    view.grab()
+    assert set(painted) == {"drum:snare"}
+
+
+def test_a_threshold_paints_only_its_lane_until_the_score_follows(
+    view: TimelineView, document: Document, painted: Painted, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(document.transcription_changed):
+        document.set_threshold("snare", 0.95)
+        view.grab()
+        assert set(painted) == {"drum:snare"}
 
 
 @pytest.mark.parametrize("span", [0.5, 4.0, 12.0])
