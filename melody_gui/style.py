@@ -14,6 +14,7 @@ _ICONS = Path(__file__).parent.parent / "resources" / "icons"
 # Names in braces are colours by role. `role` is a property that widgets set on themselves.
 _SHEET = """
 QWidget { outline: none; }
+QAbstractScrollArea { border: none; }
 QToolTip { background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }
 
 QLabel[role="dim"], QLabel[role="caption"] { color: {dim_text}; }

@@ -8,6 +8,8 @@ from melody_gui import theme
 from melody_gui.drum_titles import drum_title
 from melody_gui.panels.controls import Slider, describe
 
+SLIDER_WIDTH = 84
+
 
 class DrumRow(QWidget):
     """`threshold_moved` carries drum and threshold 0..1, `threshold_reset` the drum."""
@@ -20,7 +22,7 @@ class DrumRow(QWidget):
         self.drum = drum
         self.gauge = _Gauge(drum)
         self.slider = Slider(1, 99, 30)
-        self.slider.setFixedWidth(84)
+        self.slider.setFixedWidth(SLIDER_WIDTH)
         self.slider.setProperty("centred", True)
         self.slider.moved.connect(self._on_moved)
         self.slider.was_reset.connect(lambda: self.threshold_reset.emit(self.drum))

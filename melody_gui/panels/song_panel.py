@@ -15,8 +15,16 @@ from PySide6.QtWidgets import (
 )
 
 from core.kit import DRUM_NAMES
-from melody_gui.panels.controls import IconLabel, Slider, describe, label, line, with_icon
-from melody_gui.panels.drum_row import DrumRow
+from melody_gui.panels.controls import (
+    ElidedLabel,
+    IconLabel,
+    Slider,
+    describe,
+    label,
+    line,
+    with_icon,
+)
+from melody_gui.panels.drum_row import SLIDER_WIDTH, DrumRow
 from melody_gui.panels.song_facts import SongFacts
 
 if TYPE_CHECKING:
@@ -111,9 +119,11 @@ class SongPanel(QWidget):
 
     def _make_confidence(self) -> None:
         self.edits_left = label("", "heading")
+        self.edits_left.setWordWrap(True)
         self.edits_detail = label("", "dim")
         self.edits_detail.setWordWrap(True)
         self.review_button = QPushButton(self.tr("Review doubtful strokes"))
+        self.review_button.setProperty("role", "compact")
         describe(self.review_button, self.tr("Go to the stroke that is most likely wrong"), "N")
         with_icon(self.review_button, "doubtful")
         self.review_button.clicked.connect(self.review_requested)
@@ -165,8 +175,8 @@ class SongPanel(QWidget):
         row = QHBoxLayout()
         self._drums_title = label(self.tr("Drums"), "caption")
         row.addWidget(self._drums_title, 1)
-        threshold = label(self.tr("Threshold"), "dim")
-        threshold.setFixedWidth(84)
+        threshold = ElidedLabel(self.tr("Threshold"), "dim")
+        threshold.setFixedWidth(SLIDER_WIDTH)
         row.addWidget(threshold)
         return row
 

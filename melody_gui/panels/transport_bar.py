@@ -79,6 +79,7 @@ class TransportBar(QWidget):
         place = place_text(self._grid(), seconds)
         if place != self._place.text():
             self._place.setText(place)
+            self._place.setVisible(bool(place))
 
     def set_speed(self, speed: float) -> None:
         """Show the speed, a factor."""

@@ -184,8 +184,8 @@ class WhyView(QWidget):
     def _lay_out(self) -> None:
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty_page())
-        body = QWidget()
-        column = QVBoxLayout(body)
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
         column.setContentsMargins(14, 12, 14, 16)
         column.setSpacing(8)
         column.addLayout(self._heading_row())
@@ -210,7 +210,7 @@ class WhyView(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(body)
+        area.setWidget(self._body)
         self._pages.addWidget(area)
         self.setMinimumWidth(264)
 

@@ -792,10 +792,6 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
         <translation>Etwas Ton ging verloren, weil der Rechner beschäftigt war (bisher {n}-mal).</translation>
     </message>
     <message>
-        <source>Take {time}</source>
-        <translation>Aufnahme {time}</translation>
-    </message>
-    <message>
         <source>A take must last a second at least.</source>
         <translation>Eine Aufnahme muss mindestens eine Sekunde dauern.</translation>
     </message>
@@ -2046,6 +2042,13 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
     <message>
         <source>about {n} min left</source>
         <translation>noch etwa {n} min</translation>
+    </message>
+</context>
+<context>
+    <name>Takes</name>
+    <message>
+        <source>Take {time}</source>
+        <translation>Aufnahme {time}</translation>
     </message>
 </context>
 <context>

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.kit import KIT
-from melody_gui import translations
+from melody_gui import theme, translations
 from melody_gui.dialogs.export_formats import export_formats
 from melody_gui.drum_titles import drum_title
 from melody_gui.panels.empty_view import EmptyView
 from melody_gui.panels.song_panel import SongPanel
+from melody_gui.panels.transport_bar import TransportBar
+from melody_gui.panels.why_view import WhyView
+from melody_gui.style import style_sheet
 
 ROOT = Path(__file__).parents[2]
 TS = ROOT / "resources" / "translations" / "melody_de.ts"
@@ -120,6 +123,20 @@ def test_german_window_speaks_german(application: QApplication, qtbot: QtBot) ->
     assert page.open_button.toolTip() == "Songs oder Projekte zum Öffnen auswählen (Strg+O)"
     assert drum_title("tom_low") == "Standtom"
     assert export_formats()[0].group == "Noten"
+
+
+def test_german_panels_are_no_wider_than_their_places(
+    application: QApplication, qtbot: QtBot
+) -> None:
+    translations.install(application, "de")
+    application.setStyleSheet(style_sheet(theme.colours()))
+    panel, why, bar = SongPanel(), WhyView(), TransportBar()
+    for widget in (panel, why, bar):
+        qtbot.addWidget(widget)
+    panel.edits_left.setText(panel.tr("About {n} edits left").format(n=120))
+    assert panel._body.minimumSizeHint().width() <= 240
+    assert why._body.minimumSizeHint().width() <= 264
+    assert bar.minimumSizeHint().width() <= 900
 
 
 def test_language_can_be_taken_back(application: QApplication, qtbot: QtBot) -> None:
