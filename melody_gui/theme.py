@@ -22,7 +22,7 @@ from melody_gui.drum_colours import drum_colours
 
 _ICONS = Path(__file__).parent.parent / "resources" / "icons"
 # In device pixels; Qt takes the next larger one.
-_ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)
+_ICON_SIZES = (16, 20, 32, 40)
 
 
 @dataclass(frozen=True)
@@ -180,15 +180,17 @@ def icon(name: str, role: str = "text") -> QIcon:
     """The icon NAME.svg of the resources in the colour of that role; the accent where it is on."""
     found = colours()
     plain: QColor = getattr(found, role)
+    accent = found.accent if role == "text" else plain
+    off, on = QIcon.State.Off, QIcon.State.On
     result = QIcon()
     for size in _ICON_SIZES:
-        for mode, state, colour in (
-            (QIcon.Mode.Normal, QIcon.State.Off, plain),
-            (QIcon.Mode.Normal, QIcon.State.On, found.accent if role == "text" else plain),
-            (QIcon.Mode.Disabled, QIcon.State.Off, found.bar_line),
-            (QIcon.Mode.Disabled, QIcon.State.On, found.bar_line),
-        ):
-            result.addPixmap(pixmap(name, colour, size), mode, state)
+        normal = pixmap(name, plain, size)
+        disabled = pixmap(name, found.bar_line, size)
+        result.addPixmap(normal, QIcon.Mode.Normal, off)
+        chosen = normal if accent == plain else pixmap(name, accent, size)
+        result.addPixmap(chosen, QIcon.Mode.Normal, on)
+        for state in (off, on):
+            result.addPixmap(disabled, QIcon.Mode.Disabled, state)
     return result
 
 
@@ -229,8 +231,13 @@ def keep_icon(target: QAction | QAbstractButton, name: str, role: str = "text") 
         kept.take(name, role)
 
 
+@lru_cache(maxsize=128)
+def _renderer(path: Path) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(path.read_bytes()))
+
+
 def _tinted(path: Path, colour: QColor, size: int) -> QPixmap:
-    renderer = QSvgRenderer(QByteArray(path.read_bytes()))
+    renderer = _renderer(path)
     result = QPixmap(size, size)
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)
