@@ -76,8 +76,10 @@ class IconLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon."""
-        painter = QPainter(self)
-        theme.icon(self._icon, self._role).paint(painter, self.rect())
+        colour = getattr(theme.colours(), self._role)
+        size = round(self.width() * self.devicePixelRatioF())
+        with QPainter(self) as painter:
+            painter.drawPixmap(self.rect(), theme.pixmap(self._icon, colour, size))
 
 
 class ElidedLabel(QLabel):

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from core.kit import DRUM_NAMES
 from melody_gui.panels.controls import (
-    ElidedLabel,
     IconLabel,
     Slider,
     describe,
@@ -175,7 +174,7 @@ class SongPanel(QWidget):
         row = QHBoxLayout()
         self._drums_title = label(self.tr("Drums"), "caption")
         row.addWidget(self._drums_title, 1)
-        threshold = ElidedLabel(self.tr("Threshold"), "dim")
+        threshold = label(self.tr("Threshold"), "dim")
         threshold.setFixedWidth(SLIDER_WIDTH)
         row.addWidget(threshold)
         return row
