@@ -60,6 +60,7 @@ class StatusLine(QWidget):
 
     def cancel(self) -> None:
         """Stop the job that is shown."""
+        self._refresh()
         if self._job:
             self._job.cancel()
             self._runner.jobs_changed.emit()

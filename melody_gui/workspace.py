@@ -229,6 +229,9 @@ class Workspace(QWidget):
         bar.count_in_toggled.connect(self._set_count_in)
         self.why_view.hear_song_requested.connect(self._hear_song)
         self.why_view.hear_drum_requested.connect(self._hear_drum)
+        self.live_view.input_device_chosen.connect(
+            lambda key: self._settings.change(input_device=key)
+        )
         self._settings.preferences_changed.connect(self._on_preferences_changed)
 
     # The current song.
