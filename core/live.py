@@ -25,11 +25,9 @@ from core.onsets import LOWEST_PEAK, Onset, PeakPicking, families, name_strokes
 
 # Seconds of activations kept: the moving mean of peak picking looks back this far.
 _MEMORY = 0.16
-# A stroke is written at once from this activation on; below, the next frame must be lower.
-_SURE_AT_ONCE = 0.7
 # Strokes that are likelier than this are told: false ones annoy more than missing ones.
 _LIKELY = 0.45
-# So much must an activation have risen since its lowest after a stroke for another stroke.
+# So much must an activation have risen again after a stroke for another stroke.
 _RISE = 0.15
 _N_WARM_UP_FRAMES = 20
 
@@ -97,8 +95,9 @@ class OnsetStream:
     """Strokes from activations that arrive frame by frame.
 
     As in `pick_onsets`, drums that are easily taken for one another are heard as a family. But a
-    stroke is told as soon as its activation is high, or has just stopped rising; and the moving
-    mean knows the past alone. Each stroke is told once.
+    stroke is told as soon as its activation reaches the threshold: waiting for its peak costs
+    10 ms and finds no more. The moving mean knows the past alone. A stroke is told once: another
+    one must rise out of what the one before it left.
     """
 
     def __init__(self, drum_names: tuple[str, ...], frame_rate: float) -> None:
@@ -118,7 +117,9 @@ class OnsetStream:
         self._velocities = np.zeros((self._n_memory, n_drums), dtype=np.float32)
         self._likely = np.zeros((self._n_memory, n_families), dtype=np.float32)
         self._last = np.full(n_families, -np.inf)
+        # Since the last stroke: the least activation, and whether it has fallen at all.
         self._lowest = np.zeros(n_families)
+        self._has_fallen = np.ones(n_families, dtype=np.bool_)
 
     def push(
         self,
@@ -132,36 +133,35 @@ class OnsetStream:
         likely = 1 - np.multiply.reduceat((1 - drums)[self._order], self._starts)
         self._likely = np.vstack([self._likely[1:], likely])
         self.n_frames += 1
+        self._has_fallen |= self._likely[-1] < self._likely[-2]
+        self._lowest = np.where(
+            self._has_fallen, np.minimum(self._lowest, self._likely[-1]), self._likely[-1]
+        )
         onsets: list[Onset] = []
-        for index, family in enumerate(self._families):
-            age = self._age_of_stroke(index, peak_picking)
-            strokes = [] if age is None else self._strokes(family, age, peak_picking)
-            if age is not None and strokes:
+        for index in np.flatnonzero(self._is_struck(peak_picking)).tolist():
+            strokes = self._strokes(self._families[index], peak_picking)
+            if strokes:
                 onsets += strokes
-                self._last[index] = self.n_frames - 1 - age
+                self._last[index] = self.n_frames - 1
                 self._lowest[index] = self._likely[-1, index]
-        np.minimum(self._lowest, self._likely[-1], out=self._lowest)
+                self._has_fallen[index] = False
         return onsets
 
-    def _age_of_stroke(self, index: int, peak_picking: PeakPicking) -> int | None:
-        """How many frames ago the family was struck, if that is known only now: 0 or 1."""
-        likely = self._likely[:, index]
-        names = [self.drum_names[drum] for drum in self._families[index]]
-        lowest = min(peak_picking.threshold(name) for name in names)
-        now, before = float(likely[-1]), float(likely[-2])
-        if max(now, before) < lowest:
-            return None
-        threshold = lowest + peak_picking.mean_weight * min(float(likely.mean()), 0.5)
-        threshold = max(threshold, self._lowest[index] + _RISE)
-        shortest = peak_picking.shortest_distance * self.frame_rate
-        since = self.n_frames - 1 - self._last[index]
-        if now >= max(threshold, _SURE_AT_ONCE) and since >= shortest:
-            return 0
-        is_top = before > now and before >= float(likely[-3])
-        return 1 if is_top and before >= threshold and since - 1 >= shortest else None
+    def _is_struck(self, peak_picking: PeakPicking) -> NDArray[np.bool_]:
+        """Which families `(n_families,)` begin a stroke with the last frame."""
+        thresholds = np.array([peak_picking.threshold(name) for name in self.drum_names])
+        lowest = np.minimum.reduceat(thresholds[self._order], self._starts)
+        mean = np.minimum(self._likely.mean(axis=0), 0.5)
+        is_late_enough = (
+            self.n_frames - 1 - self._last >= peak_picking.shortest_distance * self.frame_rate
+        )
+        now = self._likely[-1]
+        is_likely = now >= lowest + peak_picking.mean_weight * mean
+        return np.asarray(is_likely & is_late_enough & (now >= self._lowest + _RISE))
 
-    def _strokes(self, family: tuple[int, ...], age: int, peak_picking: PeakPicking) -> list[Onset]:
-        n = 5
+    def _strokes(self, family: tuple[int, ...], peak_picking: PeakPicking) -> list[Onset]:
+        """The strokes on drums of the family in the last frame."""
+        n = 3
         nearest = Activations(
             self._drums[-n:],
             self._velocities[-n:],
@@ -170,7 +170,7 @@ class OnsetStream:
             self.drum_names,
             self.frame_rate,
         )
-        frames = np.array([n - 1 - age], dtype=np.intp)
+        frames = np.array([n - 1], dtype=np.intp)
         start = (self.n_frames - n) / self.frame_rate
         found = name_strokes(nearest, family, frames, peak_picking)
         return [replace(onset, time=max(0.0, onset.time + start)) for onset in found]

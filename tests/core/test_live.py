@@ -165,11 +165,16 @@ def picked(
     ]
 
 
-def test_a_clear_stroke_is_told_at_once_and_a_doubtful_one_a_frame_later() -> None:
+def test_a_stroke_is_told_with_the_frame_that_reaches_its_threshold() -> None:
     told = picked([(20, 0.95, "kick"), (50, 0.5, "snare")])
-    assert [(frame, onset.drum) for frame, onset in told] == [(20, "kick"), (51, "snare")]
+    assert [(frame, onset.drum) for frame, onset in told] == [(19, "kick"), (50, "snare")]
     assert [onset.time for _, onset in told] == pytest.approx([0.2, 0.5], abs=0.0051)
     assert {onset.velocity for _, onset in told} == {64}
+
+
+def test_a_stroke_that_rises_slowly_is_one_stroke() -> None:
+    slowly = [(20 + step, 0.4 + 0.1 * step, "snare") for step in range(6)]
+    assert len(picked(slowly)) == 1
 
 
 def test_each_stroke_is_told_once() -> None:
