@@ -79,8 +79,8 @@ QLineEdit[role="quiet"] {
 QLineEdit[role="quiet"]:hover { background: {field}; border-color: {border}; }
 QLineEdit[role="quiet"]:focus { background: {field}; border-color: {accent}; }
 QLineEdit[heading="true"] { font-size: 17px; font-weight: 600; }
-QAbstractSpinBox QLineEdit { border: none; padding: 0 6px; min-height: 16px; }
-QComboBox { padding-right: 22px; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 16px; }
+QComboBox { padding-right: 2px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url({icons}/style-arrow-down.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {

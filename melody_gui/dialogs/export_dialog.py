@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_FORMATS = "mscz,pdf-pages"
 _N_NAMED = 3
+_FIELD_WIDTH = 360
 _FOR_MUSESCORE = (".mscz", ".mscx", ".musicxml")
 
 
@@ -59,7 +60,6 @@ class ExportDialog(QDialog):
         self._existing: list[Path] = []
         self._written: list[Path] = []
         self.setWindowTitle(self.tr("Export"))
-        self.setMinimumWidth(620)
         self._make_formats()
         self._make_target()
         self._make_buttons()
@@ -119,6 +119,7 @@ class ExportDialog(QDialog):
         self.folder_button.setAutoDefault(False)
         describe(self.folder_button, self.tr("Choose the folder"))
         self.folder_button.clicked.connect(self._on_folder_clicked)
+        self.folder_field.setMinimumWidth(_FIELD_WIDTH)
         self.name_field = QLineEdit(_safe_name(self._document.title))
         describe(self.name_field, self.tr("Name of the files, without suffix"))
         for field in (self.folder_field, self.name_field):

@@ -32,7 +32,9 @@ from melody_gui.translations import languages
 Choices = Sequence[tuple[str, str]]
 _MEGABYTE = 1_000_000
 _SWATCH, _N_SWATCHES = 12, 5
-_TITLE_WIDTH = 170
+_TITLE_WIDTH = 190
+# As far from the edge as texts in other fields.
+_FIELD_MARGINS = (6, 0, 0, 0)
 
 
 class PreferencesDialog(QDialog):
@@ -44,7 +46,7 @@ class PreferencesDialog(QDialog):
         self.combos: dict[str, QComboBox] = {}
         self.sentences: list[QLabel] = []
         self.setWindowTitle(self.tr("Preferences"))
-        self.resize(520, 660)
+        self.resize(580, 700)
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
         self._add_looks()
@@ -58,6 +60,7 @@ class PreferencesDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 12)
@@ -135,6 +138,7 @@ class PreferencesDialog(QDialog):
         self.autosave.setSpecialValueText(self.tr("Never"))
         self.autosave.setSuffix(self.tr(" s"))
         self.autosave.setValue(self._settings.preferences.autosave_seconds)
+        self.autosave.lineEdit().setTextMargins(*_FIELD_MARGINS)
         describe(self.autosave, self.tr("How often unsaved corrections are kept for recovery"))
         self.autosave.valueChanged.connect(
             lambda value: self._settings.change(autosave_seconds=value)
@@ -145,6 +149,7 @@ class PreferencesDialog(QDialog):
         self.cache_size.setSingleStep(500)
         self.cache_size.setSuffix(self.tr(" MB"))
         self.cache_size.setValue(self._settings.preferences.cache_megabytes)
+        self.cache_size.lineEdit().setTextMargins(*_FIELD_MARGINS)
         describe(self.cache_size, self.tr("How much room analysed songs may take on the disk"))
         self.cache_size.valueChanged.connect(
             lambda value: self._settings.change(cache_megabytes=value)
@@ -182,7 +187,7 @@ class PreferencesDialog(QDialog):
         for text, value in choices:
             combo.addItem(text, value)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(18)
+        combo.setMinimumContentsLength(12)
         kept = getattr(self._settings.preferences, name)
         combo.setCurrentIndex(max(combo.findData(kept), 0))
         describe(combo, title)

@@ -78,25 +78,25 @@ class _Gauge(QWidget):
         return QSize(120, self.fontMetrics().height() + 11)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = theme.colours()
-        height = self.fontMetrics().height()
-        count = str(self._count)
-        place = self.rect().adjusted(0, 1, 0, height + 1 - self.height())
-        painter.setPen(colours.text if self._count else colours.dim_text)
-        room = place.width() - self.fontMetrics().horizontalAdvance(count) - 8
-        name = self.fontMetrics().elidedText(
-            drum_title(self._drum), Qt.TextElideMode.ElideRight, room
-        )
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft, name)
-        painter.setPen(colours.dim_text)
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight, count)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.grid_line)
-        groove = QRectF(0, height + 4, self.width(), 4)
-        painter.drawRoundedRect(groove, 2, 2)
-        if self._count:
-            painter.setBrush(colours.drums[self._drum])
-            groove.setWidth(max(self.width() * self._count / self._largest, 4))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colours = theme.colours()
+            height = self.fontMetrics().height()
+            count = str(self._count)
+            place = self.rect().adjusted(0, 1, 0, height + 1 - self.height())
+            painter.setPen(colours.text if self._count else colours.dim_text)
+            room = place.width() - self.fontMetrics().horizontalAdvance(count) - 8
+            name = self.fontMetrics().elidedText(
+                drum_title(self._drum), Qt.TextElideMode.ElideRight, room
+            )
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, name)
+            painter.setPen(colours.dim_text)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight, count)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.grid_line)
+            groove = QRectF(0, height + 4, self.width(), 4)
             painter.drawRoundedRect(groove, 2, 2)
+            if self._count:
+                painter.setBrush(colours.drums[self._drum])
+                groove.setWidth(max(self.width() * self._count / self._largest, 4))
+                painter.drawRoundedRect(groove, 2, 2)

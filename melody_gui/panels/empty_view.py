@@ -171,5 +171,5 @@ class ProgramIcon(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon."""
-        painter = QPainter(self)
-        theme.application_icon().paint(painter, self.rect())
+        with QPainter(self) as painter:
+            theme.application_icon().paint(painter, self.rect())

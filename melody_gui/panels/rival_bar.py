@@ -41,31 +41,33 @@ class RivalBar(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw name, bar and number."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = theme.colours()
-        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(colours.accent if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(colours.raised if self.underMouse() else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area, 5, 5)
-        width = int(area.width())
-        font = painter.font()
-        font.setBold(self.isChecked())
-        painter.setFont(font)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(colours.text if self.isChecked() else colours.dim_text)
-        room = QRectF(6, 0, 0.44 * width, self.height())
-        name = painter.fontMetrics().elidedText(
-            drum_title(self.drum), Qt.TextElideMode.ElideRight, int(room.width())
-        )
-        painter.drawText(room, middle, name)
-        number = QRectF(width - 38, 0, 34, self.height())
-        painter.drawText(number, middle | Qt.AlignmentFlag.AlignRight, f"{self._activation:.2f}")
-        start = 6 + 0.46 * width
-        groove = QRectF(start, self.height() / 2 - 3, width - 44 - start, 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.grid_line)
-        painter.drawRoundedRect(groove, 3, 3)
-        groove.setWidth(max(groove.width() * self._activation, 3.0))
-        painter.setBrush(colours.drums[self.drum])
-        painter.drawRoundedRect(groove, 3, 3)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colours = theme.colours()
+            area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.setPen(colours.accent if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(colours.raised if self.underMouse() else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area, 5, 5)
+            width = int(area.width())
+            font = painter.font()
+            font.setBold(self.isChecked())
+            painter.setFont(font)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.setPen(colours.text if self.isChecked() else colours.dim_text)
+            room = QRectF(6, 0, 0.44 * width, self.height())
+            name = painter.fontMetrics().elidedText(
+                drum_title(self.drum), Qt.TextElideMode.ElideRight, int(room.width())
+            )
+            painter.drawText(room, middle, name)
+            number = QRectF(width - 38, 0, 34, self.height())
+            painter.drawText(
+                number, middle | Qt.AlignmentFlag.AlignRight, f"{self._activation:.2f}"
+            )
+            start = 6 + 0.46 * width
+            groove = QRectF(start, self.height() / 2 - 3, width - 44 - start, 6)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.grid_line)
+            painter.drawRoundedRect(groove, 3, 3)
+            groove.setWidth(max(groove.width() * self._activation, 3.0))
+            painter.setBrush(colours.drums[self.drum])
+            painter.drawRoundedRect(groove, 3, 3)

@@ -146,9 +146,9 @@ class SongList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A frame while files hang over the list."""
         if self._is_dropping:
-            painter = QPainter(self)
-            painter.setPen(theme.colours().accent)
-            painter.drawRoundedRect(self.rect().adjusted(3, 3, -4, -4), 8, 8)
+            with QPainter(self) as painter:
+                painter.setPen(theme.colours().accent)
+                painter.drawRoundedRect(self.rect().adjusted(3, 3, -4, -4), 8, 8)
 
     def _show_hint(self) -> None:
         self._hint.setVisible(not self._items)
@@ -237,11 +237,11 @@ class _Dot(QWidget):
         self.setFixedSize(8, 8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(0, 0, 0, 0))
-        painter.setBrush(theme.colours().accent)
-        painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(0, 0, 0, 0))
+            painter.setBrush(theme.colours().accent)
+            painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
 
 
 def _give_role(shown: QLabel, role: str) -> None:

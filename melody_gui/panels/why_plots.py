@@ -43,12 +43,12 @@ class _Plot(QWidget):
         """Draw the stroke."""
         if self._found is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = self.font()
-        font.setPixelSize(10)
-        painter.setFont(font)
-        self._draw(painter, self._found)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            font = self.font()
+            font.setPixelSize(10)
+            painter.setFont(font)
+            self._draw(painter, self._found)
 
     def _draw(self, painter: QPainter, found: "Explanation") -> None:
         raise NotImplementedError

@@ -1461,7 +1461,7 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
     </message>
     <message>
         <source>Keep unsaved work every</source>
-        <translation>Ungespeichertes aufheben alle</translation>
+        <translation>Sicherungskopie alle</translation>
     </message>
     <message>
         <source> MB</source>
