@@ -135,17 +135,16 @@ class KitPads(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is there now."""
         now = time.perf_counter()
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._still_picture())
-        for pad in PADS:
-            light = self._lights.get(pad.name)
-            if light and event.region().intersects(self._reach(pad)):
-                painter.setOpacity(light.strength(now))
-                full = self._full_light(pad, light.stroke.drum)
-                painter.drawPixmap(self._reach(pad).topLeft(), full)
-                painter.setOpacity(1.0)
-                self._paint_lit_name(painter, pad, light, now)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._still_picture())
+            for pad in PADS:
+                light = self._lights.get(pad.name)
+                if light and event.region().intersects(self._reach(pad)):
+                    painter.setOpacity(light.strength(now))
+                    full = self._full_light(pad, light.stroke.drum)
+                    painter.drawPixmap(self._reach(pad).topLeft(), full)
+                    painter.setOpacity(1.0)
+                    self._paint_lit_name(painter, pad, light, now)
         if self._unpainted:
             painted_at = time.perf_counter()
             done = tuple(PaintedStroke(stroke, painted_at) for stroke in self._unpainted)
@@ -199,13 +198,12 @@ class KitPads(QWidget):
             picture = QPixmap(reach.size() * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            scale, origin = self._field()
-            painter.translate(origin - QPointF(reach.topLeft()))
-            painter.scale(scale, scale)
-            paint_light(painter, pad, theme.colours().drums[drum], drum)
-            painter.end()
+            with QPainter(picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                scale, origin = self._field()
+                painter.translate(origin - QPointF(reach.topLeft()))
+                painter.scale(scale, scale)
+                paint_light(painter, pad, theme.colours().drums[drum], drum)
             self._full_lights[drum] = picture
         return self._full_lights[drum]
 
@@ -216,15 +214,14 @@ class KitPads(QWidget):
             picture = QPixmap(self.size() * ratio)
             picture.setDevicePixelRatio(ratio)
             picture.fill(theme.colours().window)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            scale, origin = self._field()
-            painter.translate(origin)
-            painter.scale(scale, scale)
-            paint_kit(painter, theme.colours())
-            painter.resetTransform()
-            self._paint_names(painter)
-            painter.end()
+            with QPainter(picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                scale, origin = self._field()
+                painter.translate(origin)
+                painter.scale(scale, scale)
+                paint_kit(painter, theme.colours())
+                painter.resetTransform()
+                self._paint_names(painter)
             self._still = picture
         return self._still
 

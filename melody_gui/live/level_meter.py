@@ -92,35 +92,36 @@ class LevelMeter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is there now."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = theme.colours()
-        bar = QRectF(0, self.height() / 2 - 4, self.width() - 20, 8)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mixed(colours.panel, colours.text, 0.12))
-        painter.drawRoundedRect(bar, 4, 4)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        good = colours.drums["tom_low"]
-        for at, colour in (
-            (0.0, good),
-            (0.72, good),
-            (0.88, colours.warning),
-            (1.0, colours.error),
-        ):
-            gradient.setColorAt(at, colour)
-        painter.setBrush(gradient)
-        share = 1 - self._level / LOWEST_DB
-        if share > 0:
-            painter.save()
-            painter.setClipRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colours = theme.colours()
+            bar = QRectF(0, self.height() / 2 - 4, self.width() - 20, 8)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(mixed(colours.panel, colours.text, 0.12))
             painter.drawRoundedRect(bar, 4, 4)
-            painter.restore()
-        if self._held > LOWEST_DB:
-            x = bar.left() + bar.width() * (1 - self._held / LOWEST_DB)
-            painter.setPen(QPen(colours.text, 2))
-            painter.drawLine(QPointF(x - 1, bar.top() - 2), QPointF(x - 1, bar.bottom() + 2))
-        self._paint_clip_light(painter)
-        painter.end()
+            gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+            good = colours.drums["tom_low"]
+            for at, colour in (
+                (0.0, good),
+                (0.72, good),
+                (0.88, colours.warning),
+                (1.0, colours.error),
+            ):
+                gradient.setColorAt(at, colour)
+            painter.setBrush(gradient)
+            share = 1 - self._level / LOWEST_DB
+            if share > 0:
+                painter.save()
+                painter.setClipRect(
+                    QRectF(bar.left(), bar.top(), bar.width() * share, bar.height())
+                )
+                painter.drawRoundedRect(bar, 4, 4)
+                painter.restore()
+            if self._held > LOWEST_DB:
+                x = bar.left() + bar.width() * (1 - self._held / LOWEST_DB)
+                painter.setPen(QPen(colours.text, 2))
+                painter.drawLine(QPointF(x - 1, bar.top() - 2), QPointF(x - 1, bar.bottom() + 2))
+            self._paint_clip_light(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click puts the clipping light out."""

@@ -59,14 +59,13 @@ class RollingPicture:
     def paint_on(self, frame: float, paint: Callable[[QPainter], None]) -> None:
         """Let `paint` draw into the ring, its origin at the top of the frame's column."""
         x = (frame * self.frame_width) % self.width
-        painter = QPainter(self._image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # Once more on the other side, where what is drawn reaches over the ring's seam.
-        for place in (x, x - self.width, x + self.width):
-            painter.resetTransform()
-            painter.translate(place, 0)
-            paint(painter)
-        painter.end()
+        with QPainter(self._image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            # Once more on the other side, where what is drawn reaches over the ring's seam.
+            for place in (x, x - self.width, x + self.width):
+                painter.resetTransform()
+                painter.translate(place, 0)
+                paint(painter)
 
     def draw(self, painter: QPainter, place: QPointF) -> None:
         """Draw the picture with its top left corner at `place`."""

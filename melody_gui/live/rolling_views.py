@@ -67,13 +67,12 @@ class _RollingView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is there now."""
-        painter = QPainter(self)
-        field = self.field()
-        if not field.contains(event.rect()):
-            painter.drawPixmap(0, 0, self._card_picture())
-        self.picture().draw(painter, QPointF(field.topLeft()))
-        self.paint_newest(painter, field)
-        painter.end()
+        with QPainter(self) as painter:
+            field = self.field()
+            if not field.contains(event.rect()):
+                painter.drawPixmap(0, 0, self._card_picture())
+            self.picture().draw(painter, QPointF(field.topLeft()))
+            self.paint_newest(painter, field)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The pictures are painted anew."""
@@ -108,19 +107,18 @@ class _RollingView(QWidget):
             self._card = QPixmap(self.size() * ratio)
             self._card.setDevicePixelRatio(ratio)
             self._card.fill(theme.colours().window)
-            painter = QPainter(self._card)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            colours = theme.colours()
-            painter.setPen(QPen(colours.grid_line, 1))
-            painter.setBrush(colours.panel)
-            card = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.drawRoundedRect(card, _CORNER, _CORNER)
-            painter.setPen(colours.dim_text)
-            painter.setFont(_small_font(self.font(), QFont.Weight.DemiBold))
-            left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(QRectF(12, 0, self.width() - 24, _HEADING), left, self.heading)
-            self.paint_labels(painter, QRectF(self.field()))
-            painter.end()
+            with QPainter(self._card) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                colours = theme.colours()
+                painter.setPen(QPen(colours.grid_line, 1))
+                painter.setBrush(colours.panel)
+                card = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+                painter.drawRoundedRect(card, _CORNER, _CORNER)
+                painter.setPen(colours.dim_text)
+                painter.setFont(_small_font(self.font(), QFont.Weight.DemiBold))
+                left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+                painter.drawText(QRectF(12, 0, self.width() - 24, _HEADING), left, self.heading)
+                self.paint_labels(painter, QRectF(self.field()))
         return self._card
 
     def _on_theme_changed(self) -> None:

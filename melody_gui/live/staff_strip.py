@@ -146,16 +146,15 @@ class StaffStrip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is there now."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        now = self._metronome.beats_at(time.perf_counter())
-        painter.drawPixmap(0, 0, self._layer_picture(now))
-        if self._is_running:
-            self._paint_lit_beat(painter, now)
-            x = self._x(now % self._n_beats)
-            painter.setPen(QPen(theme.colours().playhead, 2))
-            painter.drawLine(QPointF(x, 26), QPointF(x, self.height() - 8))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            now = self._metronome.beats_at(time.perf_counter())
+            painter.drawPixmap(0, 0, self._layer_picture(now))
+            if self._is_running:
+                self._paint_lit_beat(painter, now)
+                x = self._x(now % self._n_beats)
+                painter.setPen(QPen(theme.colours().playhead, 2))
+                painter.drawLine(QPointF(x, 26), QPointF(x, self.height() - 8))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The picture is painted anew."""
@@ -169,17 +168,16 @@ class StaffStrip(QWidget):
             self._layer = QPixmap(self.size() * ratio)
             self._layer.setDevicePixelRatio(ratio)
             self._layer.fill(theme.colours().window)
-            painter = QPainter(self._layer)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            colours = theme.colours()
-            painter.setPen(QPen(colours.grid_line, 1))
-            painter.setBrush(colours.panel)
-            card = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.drawRoundedRect(card, 10, 10)
-            self._paint_staff(painter)
-            self._paint_beats(painter)
-            self._paint_notes(painter, now)
-            painter.end()
+            with QPainter(self._layer) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                colours = theme.colours()
+                painter.setPen(QPen(colours.grid_line, 1))
+                painter.setBrush(colours.panel)
+                card = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+                painter.drawRoundedRect(card, 10, 10)
+                self._paint_staff(painter)
+                self._paint_beats(painter)
+                self._paint_notes(painter, now)
         return self._layer
 
     def _key(self, now: float) -> tuple[int, int]:

@@ -63,10 +63,9 @@ def page_image(pages: ScorePages, number: int, dpi: float = 300) -> QImage:
     image.fill(_PAPER)
     image.setDotsPerMeterX(round(dpi / MILLIMETRES_PER_INCH * 1000))
     image.setDotsPerMeterY(image.dotsPerMeterX())
-    painter = QPainter(image)
-    painter.scale(scale, scale)
-    PagePainter(pages.outlines).draw(painter, page.shapes, _INK)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.scale(scale, scale)
+        PagePainter(pages.outlines).draw(painter, page.shapes, _INK)
     return image
 
 

@@ -116,15 +116,14 @@ class PageTiles:
         tile = QPixmap(SIDE, SIDE)
         tile.fill(Qt.GlobalColor.transparent)
         side = self._layer.side
-        painter = QPainter(tile)
-        painter.scale(self._layer.scale, self._layer.scale)
-        painter.translate(-column * side, -row * side)
-        area = Rectangle(column * side, row * side, (column + 1) * side, (row + 1) * side)
-        shapes = self._drawn.pages.pages[number].shapes
-        inks = self._inks.get(number, {})
-        for place in self._drawn.shapes_near(number, area.grown(side * 0.01)):
-            self._painter.draw(painter, (shapes[place],), inks.get(place, self._ink))
-        painter.end()
+        with QPainter(tile) as painter:
+            painter.scale(self._layer.scale, self._layer.scale)
+            painter.translate(-column * side, -row * side)
+            area = Rectangle(column * side, row * side, (column + 1) * side, (row + 1) * side)
+            shapes = self._drawn.pages.pages[number].shapes
+            inks = self._inks.get(number, {})
+            for place in self._drawn.shapes_near(number, area.grown(side * 0.01)):
+                self._painter.draw(painter, (shapes[place],), inks.get(place, self._ink))
         tile.setDevicePixelRatio(self._layer.ratio)
         self._layer.tiles[key] = tile
         self._layer.stale.discard(key)

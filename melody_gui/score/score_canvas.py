@@ -172,31 +172,30 @@ class ScoreCanvas(SheetView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what has changed."""
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), theme.colours().window)
-        if self.sheets is None or self._tiles is None:
-            painter.setPen(theme.colours().dim_text)
-            margins = self.viewport().rect().adjusted(24, 24, -24, -24)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(margins, int(flags), self._notice)
-        else:
-            self._tiles.set_scale(self.sheets.scale, self.devicePixelRatioF())
-            offset = QPointF(self.scroll_offset())
-            self._deadline = perf_counter() + _DRAWING_SECONDS
-            is_complete = True
-            for number, sheet in enumerate(self.sheets.sheets()):
-                place = sheet.translated(-offset)
-                if place.toAlignedRect().intersects(event.rect()):
-                    is_complete &= self._paint_sheet(painter, number, place, event.rect())
-            if self.preview.band:
-                overlays.draw_band(painter, self.preview.band, self._paper.accent)
-            if not is_complete:
-                self.viewport().update()
-        if self._shows_focus and self.hasFocus():
-            painter.setPen(QPen(theme.colours().accent, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), theme.colours().window)
+            if self.sheets is None or self._tiles is None:
+                painter.setPen(theme.colours().dim_text)
+                margins = self.viewport().rect().adjusted(24, 24, -24, -24)
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(margins, int(flags), self._notice)
+            else:
+                self._tiles.set_scale(self.sheets.scale, self.devicePixelRatioF())
+                offset = QPointF(self.scroll_offset())
+                self._deadline = perf_counter() + _DRAWING_SECONDS
+                is_complete = True
+                for number, sheet in enumerate(self.sheets.sheets()):
+                    place = sheet.translated(-offset)
+                    if place.toAlignedRect().intersects(event.rect()):
+                        is_complete &= self._paint_sheet(painter, number, place, event.rect())
+                if self.preview.band:
+                    overlays.draw_band(painter, self.preview.band, self._paper.accent)
+                if not is_complete:
+                    self.viewport().update()
+            if self._shows_focus and self.hasFocus():
+                painter.setPen(QPen(theme.colours().accent, 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
     def _paint_sheet(self, painter: QPainter, number: int, place: QRectF, exposed: QRect) -> bool:
         assert self.sheets is not None and self._tiles is not None
