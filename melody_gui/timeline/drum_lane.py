@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter
 from core.kit import DRUMS
 from core.waveform import Curve
 from melody_gui.theme import Colours
+from melody_gui.timeline.drum_strokes import N_SHARES, DrumStrokes, radius_of_step
 from melody_gui.timeline.lane import (
     Lane,
     LaneView,
@@ -21,15 +22,7 @@ from melody_gui.timeline.lane import (
     paint_ground,
     paint_notice,
 )
-from melody_gui.timeline.markers import (
-    N_SHARES,
-    Inks,
-    marker,
-    radius_of,
-    shares_of,
-    sizes_of,
-    stroke_colours,
-)
+from melody_gui.timeline.markers import Inks, marker, stroke_colours
 from melody_gui.timeline.notices import listening_notice
 from melody_gui.timeline.pictures import AnalysisPictures
 from melody_gui.timeline.rasters import (
@@ -40,7 +33,7 @@ from melody_gui.timeline.rasters import (
     shade_ramp,
     stamp_dots,
 )
-from melody_gui.timeline.song_data import OF_DRUMS, DrumStrokes, Part, SongData
+from melody_gui.timeline.song_data import OF_DRUMS, Part, SongData
 
 if TYPE_CHECKING:
     from core.onsets import Onset
@@ -53,8 +46,9 @@ _DENSE = 0.12
 _N_CURVE_SHADES = 112
 _FIRST_DOT, _DASH = 2 * _N_CURVE_SHADES, 255
 # A drum's own shades come above all of its family's, except for those that are nought.
-_OWN_SHADES = np.arange(256, dtype=np.uint8)
-_OWN_SHADES[1:_N_CURVE_SHADES] += np.uint8(_N_CURVE_SHADES)
+_FAMILY_SHADES = np.arange(_N_CURVE_SHADES, dtype=np.uint8)
+_OWN_SHADES = np.where(_FAMILY_SHADES > 0, _FAMILY_SHADES + np.uint8(_N_CURVE_SHADES), 0)
+_OWN_SHADES = _OWN_SHADES.astype(np.uint8)
 # A marker is grabbed from so many points beside its edge.
 _GRASP = 3.0
 _PARTS = Part.ACTIVATIONS | Part.STROKES | Part.THRESHOLDS | Part.SELECTION | Part.GRID | Part.STATE
@@ -110,7 +104,7 @@ class DrumLane(Lane):
             across = view.x_of(strokes.times[index]) - x
             down = self.y_of(strokes.heights[index], view.height) - y
             distance = float(np.hypot(across, down))
-            if distance <= radius_of(strokes.velocities[index]) + _GRASP and (
+            if distance <= radius_of_step(int(strokes.sizes[index])) + _GRASP and (
                 best is None or distance < best[0]
             ):
                 best = distance, strokes.onsets[index]
@@ -165,11 +159,11 @@ class DrumLane(Lane):
     def _curves(self, view: LaneView, pictures: AnalysisPictures) -> Shades:
         """The drum's own activation, over that with which the threshold is compared."""
         place = _CurvePlace(view.start, view.end, view.n_columns, view.height, view.ratio)
-        own = _shades(pictures.drums[self.drum], place)
+        own = _shades(pictures.drums[self.drum], place, _OWN_SHADES)
         family = pictures.families.get(self.drum)
         if family is None:
-            return _OWN_SHADES.take(own)
-        return np.maximum(_OWN_SHADES.take(own), _family_shades(family, place))
+            return own
+        return np.maximum(own, _family_shades(family, place))
 
     def _stamp_threshold(self, shades: Shades, view: LaneView) -> None:
         """A dashed line, in step with the song so that it moves along with it."""
@@ -186,7 +180,7 @@ class DrumLane(Lane):
         self, shades: Shades, view: LaneView, strokes: DrumStrokes, inside: slice
     ) -> None:
         """Strokes as dots, for views where markers would lie over one another."""
-        values = shares_of(strokes.confidences[inside]) + _FIRST_DOT
+        values = strokes.shares[inside] + _FIRST_DOT
         selection = view.data.selection
         if selection:
             chosen = [(o.time, o.drum) in selection for o in strokes.onsets[inside]]
@@ -212,8 +206,8 @@ class DrumLane(Lane):
         xs = ((np.round(strokes.times[inside] * per_second) - first) / view.ratio).tolist()
         room = view.height - TOP - BOTTOM
         ys = (view.height - BOTTOM - strokes.heights[inside] * room).tolist()
-        sizes = sizes_of(strokes.velocities[inside]).tolist()
-        shares = shares_of(strokes.confidences[inside]).tolist()
+        sizes = strokes.sizes[inside].tolist()
+        shares = strokes.shares[inside].tolist()
         inks = Inks.of(view.colours.drums[self.drum], view.colours)
         selection, onsets = view.data.selection, strokes.onsets[inside]
         for x, y, size, share, onset in zip(xs, ys, sizes, shares, onsets, strict=True):
@@ -233,7 +227,7 @@ class _CurvePlace:
     ratio: float
 
 
-def _shades(curve: Curve, place: _CurvePlace) -> Shades:
+def _shades(curve: Curve, place: _CurvePlace, values: Shades) -> Shades:
     """A curve as values of pixels `(n_rows, n_columns)` of its lane."""
     ratio = place.ratio
     n_rows, foot = max(round(place.height * ratio), 1), round(BOTTOM * ratio)
@@ -243,7 +237,7 @@ def _shades(curve: Curve, place: _CurvePlace) -> Shades:
     heights = heights * np.float32((place.height - TOP - BOTTOM) * ratio)
     shades = np.zeros((n_rows, place.n_columns), dtype=np.uint8)
     style = CurveStyle(0.3, 0.75, 1.1 * ratio)
-    curve_shades = filled_curve(heights, n_rows - foot, style, _N_CURVE_SHADES)
+    curve_shades = filled_curve(heights, n_rows - foot, style, values)
     shades[: n_rows - foot] = curve_shades[:, 1:-1]
     return shades
 
@@ -251,7 +245,7 @@ def _shades(curve: Curve, place: _CurvePlace) -> Shades:
 @lru_cache(maxsize=8)
 def _family_shades(curve: Curve, place: _CurvePlace) -> Shades:
     """The same for a family, whose drums all show it; kept until the next ones are asked for."""
-    return _shades(curve, place)
+    return _shades(curve, place, _FAMILY_SHADES)
 
 
 @lru_cache(maxsize=64)

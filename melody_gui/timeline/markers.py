@@ -6,17 +6,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from melody_gui.theme import Colours
+from melody_gui.timeline.drum_strokes import N_SHARES, radius_of_step
 from melody_gui.timeline.lane import mixed
 
-# Radii in points of the softest and the loudest stroke, in so many steps.
-_SMALLEST, _LARGEST, _N_SIZES = 2.4, 6.0, 8
-# Confidence from which a stroke has its drum's own colour, and below which it has none of it.
-_SURE, _DOUBTFUL, N_SHARES = 0.85, 0.3, 6
 # How much of the ground is in the middle of the most doubtful stroke.
 _HOLLOW = 0.8
 
@@ -26,22 +22,6 @@ class Marker(NamedTuple):
 
     image: QImage
     reach: int
-
-
-def radius_of(velocity: float) -> float:
-    """The radius of a marker in points."""
-    return _SMALLEST + (_LARGEST - _SMALLEST) * min(max(velocity, 1), 127) / 127
-
-
-def sizes_of(velocities: NDArray[np.float64]) -> NDArray[np.intp]:
-    """The step of size of each velocity, 0.._N_SIZES - 1."""
-    return np.asarray(np.clip(velocities / 128 * _N_SIZES, 0, _N_SIZES - 1).astype(np.intp))
-
-
-def shares_of(confidences: NDArray[np.float64]) -> NDArray[np.intp]:
-    """The step of colour of each confidence: 0 for sure, `N_SHARES` - 1 for doubtful ones."""
-    doubt = np.clip((_SURE - confidences) / (_SURE - _DOUBTFUL), 0, 1)
-    return np.asarray(np.round(doubt * (N_SHARES - 1)).astype(np.intp))
 
 
 class Inks(NamedTuple):
@@ -73,7 +53,7 @@ def marker(size: int, share: int, inks: Inks, is_selected: bool, ratio: float) -
 
     Sure strokes are filled; the more doubtful one is, the hollower it is too.
     """
-    radius = _SMALLEST + (_LARGEST - _SMALLEST) * (size + 0.5) / _N_SIZES
+    radius = radius_of_step(size)
     reach = int(np.ceil(radius + 4))
     n_pixels = round(2 * reach * ratio)
     result = QImage(n_pixels, n_pixels, QImage.Format.Format_ARGB32_Premultiplied)

@@ -15,6 +15,7 @@ FloatArray = NDArray[np.float32]
 Shades = NDArray[np.uint8]
 
 N_SHADES = 224
+PLAIN_SHADES = np.arange(N_SHADES, dtype=np.uint8)
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ def shade_ramp(colour: QColor, n_shades: int) -> NDArray[np.uint32]:
     return np.asarray(channels[0] << 24 | channels[1] << 16 | channels[2] << 8 | channels[3])
 
 
-def filled_curve(
-    heights: FloatArray, n_rows: int, style: CurveStyle, n_shades: int = N_SHADES
-) -> Shades:
-    """A curve `(n_rows, n_columns)` of `heights` in pixels above the bottom, filled below."""
+def filled_curve(heights: FloatArray, n_rows: int, style: CurveStyle, values: Shades) -> Shades:
+    """A curve `(n_rows, n_columns)` of `heights` in pixels above the bottom, filled below.
+
+    `values` `(n_shades,)` stand for pixels that are covered not at all up to entirely.
+    """
     before = np.concatenate([heights[:1], heights[:-1]])
     after = np.concatenate([heights[1:], heights[-1:]])
     lowest = np.minimum(heights, np.minimum(heights + before, heights + after) / 2)
@@ -60,7 +62,7 @@ def filled_curve(
         return shades
     # Most activations lie at nought most of the time: only what rises is worked out.
     lowest, highest, heights = lowest[used], highest[used], heights[used]
-    scale = risen[used] * np.float32(n_shades - 1)
+    scale = risen[used] * np.float32(len(values) - 1)
     n_used = min(max(int(highest.max() + style.thickness) + 2, 1), n_rows)
     rows = np.arange(n_used, dtype=np.float32)[::-1, None]
     half = np.float32(style.thickness / 2)
@@ -72,10 +74,11 @@ def filled_curve(
     below *= np.float32(style.fill)
     np.maximum(covered, below, out=covered)
     covered *= scale
+    drawn = values.take(covered.astype(np.uint8))
     if len(used) == shades.shape[1]:
-        shades[n_rows - n_used :] = covered
+        shades[n_rows - n_used :] = drawn
     else:
-        shades[n_rows - n_used :, used] = covered.astype(np.uint8)
+        shades[n_rows - n_used :, used] = drawn
     return shades
 
 
@@ -96,9 +99,10 @@ def stamp_dots(
     shades: Shades, columns: NDArray[np.intp], rows: NDArray[np.intp], values: Shades, size: int
 ) -> None:
     """Put square dots of `size` pixels into `shades`, centred on the places given."""
+    n_rows, n_columns = shades.shape
     reach = range(-(size // 2), size - size // 2)
-    for down in reach:
-        for right in reach:
-            y = np.clip(rows + down, 0, shades.shape[0] - 1)
-            x = np.clip(columns + right, 0, shades.shape[1] - 1)
+    ys = [np.minimum(np.maximum(rows + down, 0), n_rows - 1) for down in reach]
+    xs = [np.minimum(np.maximum(columns + right, 0), n_columns - 1) for right in reach]
+    for y in ys:
+        for x in xs:
             shades[y, x] = values

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from enum import Flag, auto
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from core.kit import DRUM_NAMES
 from core.revise import corrected_peak_picking
 from melody_gui.job import Callbacks, JobRunner, Lane
+from melody_gui.timeline.drum_strokes import NO_STROKES, DrumStrokes, drum_strokes
 from melody_gui.timeline.musical_grid import MusicalGrid, musical_grid
 from melody_gui.timeline.pictures import (
     AnalysisPictures,
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
     from core.onsets import Onset
     from core.waveform import Curve, Waveform
     from melody_gui.document import Document
-
-FloatArray = NDArray[np.float64]
 
 
 class Part(Flag):
@@ -48,28 +44,6 @@ class Part(Flag):
 
 EVERYTHING = ~Part(0)
 OF_DRUMS = Part.STROKES | Part.THRESHOLDS | Part.SELECTION
-
-
-@dataclass(frozen=True)
-class DrumStrokes:
-    """The strokes of one drum in order of time, as arrays `(n_strokes,)`.
-
-    `heights` are the activations 0..1 on which they are drawn.
-    """
-
-    onsets: tuple[Onset, ...]
-    times: FloatArray
-    velocities: FloatArray
-    confidences: FloatArray
-    heights: FloatArray
-
-    def between(self, start: float, end: float) -> slice:
-        """The strokes from `start` to `end` (seconds)."""
-        first, stop = np.searchsorted(self.times, [start, end])
-        return slice(int(first), int(stop))
-
-
-_NO_STROKES = DrumStrokes((), *(np.zeros(0) for _ in range(4)))
 
 
 class SongData(QObject):
@@ -148,7 +122,7 @@ class SongData(QObject):
 
     def strokes(self, drum: str) -> DrumStrokes:
         """The strokes of a drum."""
-        return self._strokes.get(drum, _NO_STROKES)
+        return self._strokes.get(drum, NO_STROKES)
 
     def threshold(self, drum: str) -> float | None:
         """The drum's threshold (0..1) that holds now."""
@@ -299,18 +273,7 @@ class SongData(QObject):
             if kept is not None and kept.onsets == tuple(onsets):
                 self._strokes[drum] = kept
             else:
-                self._strokes[drum] = self._drum_strokes(drum, onsets)
+                self._strokes[drum] = drum_strokes(onsets, self.curve(drum))
                 touched.add(drum)
         self._seen_drums |= set(by_drum)
         return touched
-
-    def _drum_strokes(self, drum: str, onsets: list[Onset]) -> DrumStrokes:
-        times = np.array([onset.time for onset in onsets])
-        curve = self.curve(drum)
-        return DrumStrokes(
-            tuple(onsets),
-            times,
-            np.array([onset.velocity for onset in onsets], dtype=np.float64),
-            np.array([onset.confidence for onset in onsets], dtype=np.float64),
-            curve.value_at(times).astype(np.float64) if curve else np.zeros(len(times)),
-        )

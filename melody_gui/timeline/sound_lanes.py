@@ -17,6 +17,7 @@ from melody_gui.timeline.lane import (
 from melody_gui.timeline.notices import listening_notice, reading_notice
 from melody_gui.timeline.rasters import (
     N_SHADES,
+    PLAIN_SHADES,
     CurveStyle,
     draw_pixels,
     filled_curve,
@@ -124,5 +125,7 @@ class BeatsLane(Lane):
             (pictures.downbeats, view.colours.accent, 0.3),
         ):
             heights = curve.heights(view.start, view.end, view.n_columns) * reach
-            shades = filled_curve(heights, view.n_rows, CurveStyle(fill, 0.85, 1.1 * view.ratio))
+            shades = filled_curve(
+                heights, view.n_rows, CurveStyle(fill, 0.85, 1.1 * view.ratio), PLAIN_SHADES
+            )
             draw_pixels(painter, shade_ramp(colour, N_SHADES).take(shades), view.ratio)
