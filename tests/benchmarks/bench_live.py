@@ -1,12 +1,14 @@
 """How soon, how surely and at what cost strokes are heard live.
 
     python -m tests.benchmarks.bench_live [--loops 8] [--block 512] [--data DATA] [--weights FILE]
+        [--recordings FOLDER]
 
 Plays rock loops (kick, snare, closed hi-hats) to the live transcriber, block by block: on the drums
 that ship with Melody, through a small room; and with `--data` (the training's folder of kits) on
 kits that the training never heard, through random rooms, tones and levels. Prints how many strokes
 were heard right, how long after the stroke each was told (without the sound card's own delay), how
-far off its time was, and what a frame of 10 ms cost on one thread.
+far off its time was, and what a frame of 10 ms cost on one thread. With `--recordings` it hears the
+annotated songs of a folder (their drums alone) too, and prints the figures of `melody evaluate`.
 """
 
 import argparse
@@ -42,6 +44,7 @@ def main() -> None:
     parser.add_argument("--block", type=int, default=512, help="samples a block")
     parser.add_argument("--data", type=Path, help="folder with the folder of kits")
     parser.add_argument("--weights", type=Path, help="a checkpoint (default: the shipped one)")
+    parser.add_argument("--recordings", type=Path, help="folder with NAME.drums.flac and truth")
     options = parser.parse_args()
     torch.set_num_threads(1)
     checkpoint = load_checkpoint(options.weights) if options.weights else load_live_checkpoint()
@@ -51,6 +54,24 @@ def main() -> None:
     if options.data:
         loops = held_out_loops(options.loops, options.data)
         report("kits never heard", live, loops, options.block)
+    if options.recordings:
+        hear_recordings(live, options.recordings, options.block)
+
+
+def hear_recordings(live: LiveTranscriber, folder: Path, n_block: int) -> None:
+    """Print how right the strokes of annotated recordings were heard."""
+    from core.evaluation.annotations import Annotation, load_annotation  # noqa: PLC0415
+    from core.evaluation.pairs import pair_files  # noqa: PLC0415
+    from core.evaluation.report import AnnotationPair, evaluate, evaluation_table  # noqa: PLC0415
+    from core.song import load_song  # noqa: PLC0415
+
+    pairs = []
+    for file in pair_files(folder, sorted(folder.glob("*.drums.flac"))):
+        told = heard_live(live, load_song(file.estimate).samples, n_block)
+        onsets = sorted((onset for _, onset in told), key=lambda onset: (onset.time, onset.drum))
+        reference = load_annotation(file.reference)
+        pairs.append(AnnotationPair(file.name, reference, Annotation(tuple(onsets), None)))
+    print(evaluation_table(evaluate(pairs)))
 
 
 def shipped_loops(n_loops: int) -> Iterator[Loop]:
