@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._wants_live = False
         self._is_preparing = False
         self._is_quitting = False
+        self._told: set[str] = set()
         self.setWindowTitle("Melody")
         self.setAcceptDrops(True)
         self.resize(1280, 800)
@@ -333,8 +334,13 @@ class MainWindow(QMainWindow):
     # Errors, closing.
 
     def tell(self, failure: Failure) -> None:
-        """Say in a dialog what went wrong."""
-        _open(ErrorDialog(failure, self))
+        """Say in a dialog what went wrong; what an open one says is not said again."""
+        if failure.message in self._told:
+            return
+        self._told.add(failure.message)
+        dialog = ErrorDialog(failure, self)
+        dialog.finished.connect(lambda _result: self._told.discard(failure.message))
+        _open(dialog)
 
     def tell_unexpected(self, error: BaseException) -> None:
         """Log and tell an error that nobody foresaw."""
