@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from melody_gui import theme, translations
 from melody_gui.main_window import MainWindow
 from melody_gui.settings import Settings, data_folder
-from melody_gui.style import style_sheet
+from melody_gui.style import base_font, style_sheet
 
 _log = logging.getLogger(__name__)
 _ICON = Path(__file__).parent.parent / "resources" / "icons" / "melody.svg"
@@ -58,6 +58,7 @@ def dress(app: QApplication, settings: Settings) -> None:
         app.setStyleSheet(style_sheet(theme.colours()))
 
     app.setStyle("Fusion")
+    app.setFont(base_font())
     theme.notifier().changed.connect(paint)
     settings.preferences_changed.connect(choose)
     app.styleHints().colorSchemeChanged.connect(choose)

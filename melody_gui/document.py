@@ -13,13 +13,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core import corrections as editing
 from core.analysis import Analysis
 from core.analysis_cache import AnalysisCache
 from core.corrections import Corrections, StrokeKey
+from core.engrave import Repeats
 from core.equal_bars import equal_bar_edits
 from core.features import Spectrogram
 from core.grid_edits import DownbeatAt, GridEdit, MetreFrom, SwingAsHeard, SwingFrom, TempoScaled
@@ -31,7 +32,7 @@ from core.snapping import bar_index, nearest_bar_line, nearest_tatum, neighbour_
 from core.song import Song
 from core.transcribe import Transcription
 from core.waveform import Waveform
-from melody_gui.job import Callbacks, Failure, Job, JobRunner, Lane
+from melody_gui.job import Callbacks, Failure, Job, JobRunner, Lane, Work
 from melody_gui.loading import Model, SongRead, SpectrogramMade, read_and_analyse
 from melody_gui.settings import Settings
 
@@ -94,7 +95,8 @@ class Document(QObject):
         self._analysis: Analysis | None = None
         self._transcription: Transcription | None = None
         self._onsets: tuple[Onset, ...] = ()
-        self._corrections = Corrections()
+        repeats = Repeats(services.settings.preferences.repeats)
+        self._corrections = Corrections(repeats=repeats)
         self._selection: frozenset[StrokeKey] = frozenset()
         self._loop: tuple[float, float] | None = None
 
@@ -241,8 +243,7 @@ class Document(QObject):
     def _on_analysed(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self.analysis_finished.emit()
-        # Not in one go: the window draws in between.
-        QTimer.singleShot(0, self, self._revise)
+        self._revise()
 
     def _on_failed(self, failure: Failure) -> None:
         self._failure = failure
@@ -421,7 +422,7 @@ class Document(QObject):
             changed = replace(self._corrections, title=title, artist=artist)
             self._push(self.tr("Change the title"), changed, self._selection, ("names",))
 
-    def set_repeats(self, repeats: Any) -> None:
+    def set_repeats(self, repeats: Repeats) -> None:
         """Write equal bars as repeat signs or written out."""
         if repeats is not self._corrections.repeats:
             changed = replace(self._corrections, repeats=repeats)
@@ -493,19 +494,29 @@ class Document(QObject):
             self._revise()
 
     def _revise(self) -> None:
-        """The strokes now, the score from a worker."""
+        """The strokes now, the score from a worker; the first time, both from the worker."""
         assert self._analysis is not None
         analysis, corrections = self._analysis, self._corrections
-        self._onsets = quick_onsets(analysis, corrections)
-        self.onsets_changed.emit()
         previous = self._transcription
+        if previous is not None:
+            self._on_picked(quick_onsets(analysis, corrections))
+
+        def work_it(work: Work) -> Transcription:
+            if previous is None:
+                work.report(quick_onsets(analysis, corrections))
+            return revise(analysis, corrections, previous, work.on_progress)
+
         self._services.runner.start(
             self.tr("Writing the score"),
-            lambda work: revise(analysis, corrections, previous, work.on_progress),
-            Callbacks(on_result=self._on_revised),
+            work_it,
+            Callbacks(on_result=self._on_revised, on_report=self._on_picked),
             lane=Lane.QUICK,
             key=self._key("revise"),
         )
+
+    def _on_picked(self, onsets: tuple[Onset, ...]) -> None:
+        self._onsets = onsets
+        self.onsets_changed.emit()
 
     def _on_revised(self, transcription: Transcription) -> None:
         self._transcription = transcription

@@ -10,7 +10,6 @@ from core.cli import COMMANDS
 from core.cli import main as run_command_line
 from core.errors import MelodyError, SongNotFoundError, UsageError
 
-
 # How an installed Melody starts itself once more, to draw pages in a process of its own.
 DRAW_PAGES = "--draw-pages"
 

@@ -40,7 +40,10 @@ SONG_SUFFIXES = (
 )  # fmt: skip
 DEMO = Path(__file__).parent.parent / "resources" / "demo" / "demo.ogg"
 # Imported by a worker, so that building the workspace finds them ready.
-_HEAVY = ("torch", "scipy.ndimage", "core.transcribe", "core.revise", "core.project")
+_HEAVY = (
+    "torch", "scipy.ndimage", "core.transcribe", "core.project", "core.why", "core.confidence",
+    "core.summary", "core.score_pages", "core.playback.drum_sounds", "av",
+)  # fmt: skip
 
 
 class MainWindow(QMainWindow):
@@ -156,11 +159,12 @@ class MainWindow(QMainWindow):
         """Ask which songs to open."""
         patterns = " ".join(f"*{suffix}" for suffix in (*SONG_SUFFIXES, ".melody"))
         songs = self.tr("Songs and projects") + f" ({patterns})"
+        others = self.tr("All files")
         names, _ = QFileDialog.getOpenFileNames(
             self,
             self.tr("Open songs"),
             str(self.settings.value("open-folder", Path.home())),
-            f"{songs};;{self.tr('All files')} (*)",
+            f"{songs};;{others} (*)",
         )
         if names:
             self.settings.set_value("open-folder", str(Path(names[0]).parent))

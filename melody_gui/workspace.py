@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from core.analysis_cache import AnalysisCache
+from core.engrave import Repeats
 from core.errors import ScoreError
 from core.musescore import find_musescore
 from core.onsets import Onset
@@ -225,10 +226,16 @@ class Workspace(QWidget):
         bar.speed_changed.connect(self._set_speed)
         bar.balance_changed.connect(player.set_balance)
         bar.volume_changed.connect(player.set_volume)
+        bar.set_balance(player.mix.balance)
+        bar.set_volume(player.mix.volume)
+        bar.describe_shortcuts(
+            {"play": "Space", "to_start": "Home", "loop": "L", "clicks": "M", "count_in": "C"}
+        )
         bar.clicks_toggled.connect(self._set_clicks)
         bar.count_in_toggled.connect(self._set_count_in)
         self.why_view.hear_song_requested.connect(self._hear_song)
         self.why_view.hear_drum_requested.connect(self._hear_drum)
+        self.song_panel.review_requested.connect(self.next_doubtful)
         self.live_view.input_device_chosen.connect(
             lambda key: self._settings.change(input_device=key)
         )
@@ -361,6 +368,8 @@ class Workspace(QWidget):
         self.live_view.set_output_device(preferences.output_device)
         self.score_view.set_paper(preferences.paper)
         self.score_view.set_page_size(preferences.page_size)
+        for document in self.session.documents:
+            document.set_repeats(Repeats(preferences.repeats))
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 # Points free above an activation of 1 and below one of 0.
 TOP, BOTTOM = 9, 5
-# Strokes a point from which on they are drawn as dots.
-_DENSE = 0.12
+# Points from stroke to stroke below which they are drawn as dots.
+_DENSE = 8
 # Values of pixels: the family's curve, the drum's own, dots of strokes, the threshold's line.
 _N_CURVE_SHADES = 112
 _FIRST_DOT, _DASH = 2 * _N_CURVE_SHADES, 255
@@ -68,7 +68,7 @@ class DrumLane(Lane):
     """Activation, threshold and strokes of one drum."""
 
     def __init__(self, drum: str) -> None:
-        super().__init__(lane_key(drum), 46, _PARTS)
+        super().__init__(lane_key(drum), 46, 32, _PARTS)
         self.drum = drum
 
     @property
@@ -144,7 +144,7 @@ class DrumLane(Lane):
         # Strokes whose markers reach into this part.
         reach = 12 * view.seconds_per_pixel
         inside = strokes.between(view.start - reach, view.end + reach)
-        is_dense = len(strokes.times) * view.seconds_per_pixel > _DENSE * view.data.duration
+        is_dense = strokes.spacing < _DENSE * view.seconds_per_pixel
         shades = self._curves(view, pictures)
         self._stamp_threshold(shades, view)
         if is_dense:

@@ -20,6 +20,8 @@ IntArray = NDArray[np.intp]
 _SMALLEST, _LARGEST, _N_SIZES = 2.4, 6.0, 8
 # Confidence from which a stroke has its drum's own colour, and below which it has none of it.
 _SURE, _DOUBTFUL, N_SHARES = 0.85, 0.3, 6
+# So large a share of the strokes follow one another more closely than is usual.
+_USUAL = 0.3
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class DrumStrokes:
     """The strokes of one drum in order of time, as arrays `(n_strokes,)`.
 
     `heights` are the activations 0..1 on which they are drawn, `sizes` the steps of size by
-    velocity, `shares` the steps of doubt by confidence: 0 for sure ones.
+    velocity, `shares` the steps of doubt by confidence: 0 for sure ones. `spacing` is the usual
+    distance of one from the next in seconds.
     """
 
     onsets: tuple[Onset, ...]
@@ -36,6 +39,7 @@ class DrumStrokes:
     heights: FloatArray
     sizes: IntArray
     shares: IntArray
+    spacing: float
 
     def between(self, start: float, end: float) -> slice:
         """The strokes from `start` to `end` (seconds)."""
@@ -55,6 +59,7 @@ def drum_strokes(onsets: Sequence[Onset], curve: Curve | None) -> DrumStrokes:
         curve.value_at(times).astype(np.float64) if curve else np.zeros(len(times)),
         sizes_of(velocities),
         shares_of(confidences),
+        float(np.quantile(np.diff(times), _USUAL)) if len(times) > 1 else float("inf"),
     )
 
 

@@ -23,15 +23,14 @@ class Ground:
         self._pixmap = QPixmap(max(round(width * ratio), 1), round(_HEIGHT * ratio))
         self._pixmap.setDevicePixelRatio(ratio)
         self._pixmap.fill(colours.panel)
-        painter = QPainter(self._pixmap)
-        for places, colour in (
-            (lines.parts, _thinned(colours.grid_line, 0.45)),
-            (lines.beats, colours.grid_line),
-            (lines.bars, _thinned(colours.bar_line, 0.75)),
-        ):
-            for x in places:
-                painter.fillRect(QRect(x, 0, 1, _HEIGHT), colour)
-        painter.end()
+        with QPainter(self._pixmap) as painter:
+            for places, colour in (
+                (lines.parts, _thinned(colours.grid_line, 0.45)),
+                (lines.beats, colours.grid_line),
+                (lines.bars, _thinned(colours.bar_line, 0.75)),
+            ):
+                for x in places:
+                    painter.fillRect(QRect(x, 0, 1, _HEIGHT), colour)
 
     def paint(self, painter: QPainter, left: int, width: int, height: int) -> None:
         """Draw the ground from `left` on at the painter's origin."""

@@ -72,10 +72,15 @@ class LaneView:
 
 @dataclass
 class Lane(ABC):
-    """One strip of the timeline; `parts` are what of the song it shows."""
+    """One strip of the timeline; `parts` are what of the song it shows.
+
+    It has its `natural_height` (points) where there is room, and never less than `least_height`
+    unless the user wishes so.
+    """
 
     key: str
     natural_height: int
+    least_height: int
     parts: Part = field(default=Part.SONG | Part.GRID | Part.STATE)
 
     @property

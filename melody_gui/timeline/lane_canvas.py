@@ -146,22 +146,21 @@ class LaneCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what has changed."""
-        painter = QPainter(self)
-        colours = theme.colours()
-        for area in rectangles(event.region()):
-            painter.setClipRect(area)
-            bottom = 0
-            for placed in self.stack.placed:
-                top = self.top_of(placed)
-                bottom = top + placed.height
-                if top < area.bottom() + 1 and bottom > area.top():
-                    painter.drawPixmap(0, top, self._painted(placed))
-            if bottom <= area.bottom():
-                painter.fillRect(
-                    QRect(area.left(), bottom, area.width(), self.height()), colours.window
-                )
-            self._paint_overlay(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            colours = theme.colours()
+            for area in rectangles(event.region()):
+                painter.setClipRect(area)
+                bottom = 0
+                for placed in self.stack.placed:
+                    top = self.top_of(placed)
+                    bottom = top + placed.height
+                    if top < area.bottom() + 1 and bottom > area.top():
+                        painter.drawPixmap(0, top, self._painted(placed))
+                if bottom <= area.bottom():
+                    painter.fillRect(
+                        QRect(area.left(), bottom, area.width(), self.height()), colours.window
+                    )
+                self._paint_overlay(painter)
 
     def _painted(self, placed: PlacedLane) -> QPixmap:
         """The lane's picture: the kept one, or a new one."""
@@ -191,14 +190,13 @@ class LaneCanvas(QWidget):
         return shift if is_whole and abs(shift) < self.width() else None
 
     def _paint_part(self, pixmap: QPixmap, placed: PlacedLane, left: int, width: int) -> None:
-        painter = QPainter(pixmap)
-        painter.setFont(self.font())
-        painter.setClipRect(QRect(left, 0, width, placed.height))
-        painter.translate(left, 0)
-        placed.lane.paint(painter, self.view_of(placed, left, width))
-        separator = QRect(0, placed.height - 1, width, 1)
-        painter.fillRect(separator, theme.colours().window)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setFont(self.font())
+            painter.setClipRect(QRect(left, 0, width, placed.height))
+            painter.translate(left, 0)
+            placed.lane.paint(painter, self.view_of(placed, left, width))
+            separator = QRect(0, placed.height - 1, width, 1)
+            painter.fillRect(separator, theme.colours().window)
 
     def _paint_overlay(self, painter: QPainter) -> None:
         colours = theme.colours()

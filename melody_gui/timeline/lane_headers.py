@@ -74,39 +74,38 @@ class LaneHeader(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what has changed."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = theme.colours()
-        ground = colours.raised if self._is_moving else colours.window
-        painter.fillRect(self.rect(), ground)
-        middle = min(self.height() / 2, 23.0)
-        chip = self.lane.colour(colours)
-        if chip is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(chip)
-            painter.drawRoundedRect(QRectF(_LEFT, middle - 5, 4, 10), 2, 2)
-        font = QFont(self.font())
-        font.setPixelSize(13)
-        painter.setFont(font)
-        painter.setPen(colours.text)
-        left = _LEFT + 12
-        count = self._count()
-        right = self.width() - (54 if count is not None or self._has_scale() else 12)
-        title = painter.fontMetrics().elidedText(
-            self.lane.title, Qt.TextElideMode.ElideRight, right - left
-        )
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(left, middle - 10, right - left, 20), flags, title)
-        if count is not None and self.hide_button.isHidden():
-            self._paint_count(painter, count, middle)
-        if self._has_scale():
-            self._paint_scale(painter)
-        if self.hasFocus():
-            painter.setPen(colours.accent)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -3.5), 4, 4)
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), colours.grid_line)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colours = theme.colours()
+            ground = colours.raised if self._is_moving else colours.window
+            painter.fillRect(self.rect(), ground)
+            middle = min(self.height() / 2, 23.0)
+            chip = self.lane.colour(colours)
+            if chip is not None:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(chip)
+                painter.drawRoundedRect(QRectF(_LEFT, middle - 5, 4, 10), 2, 2)
+            font = QFont(self.font())
+            font.setPixelSize(13)
+            painter.setFont(font)
+            painter.setPen(colours.text)
+            left = _LEFT + 12
+            count = self._count()
+            right = self.width() - (54 if count is not None or self._has_scale() else 12)
+            title = painter.fontMetrics().elidedText(
+                self.lane.title, Qt.TextElideMode.ElideRight, right - left
+            )
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(QRectF(left, middle - 10, right - left, 20), flags, title)
+            if count is not None and self.hide_button.isHidden():
+                self._paint_count(painter, count, middle)
+            if self._has_scale():
+                self._paint_scale(painter)
+            if self.hasFocus():
+                painter.setPen(colours.accent)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -3.5), 4, 4)
+            painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), colours.grid_line)
 
     def _paint_count(self, painter: QPainter, count: int, middle: float) -> None:
         font = QFont(self.font())
@@ -296,9 +295,8 @@ class HeaderColumn(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what has changed."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colours().window)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.colours().window)
 
 
 class _DropLine(QWidget):
@@ -310,6 +308,5 @@ class _DropLine(QWidget):
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colours().accent)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.colours().accent)

@@ -16,8 +16,6 @@ from melody_gui.timeline.song_data import Part, SongData
 from melody_gui.timeline.sound_lanes import BeatsLane, WaveformLane
 
 SMALLEST_LANE, LARGEST_LANE = 24, 600
-# The share of their natural height to which lanes shrink before they need scrolling.
-_MOST_SHRUNK = 0.74
 # The drums of nearly every song: their lanes wait for the network.
 _EXPECTED_DRUMS = ("hihat_closed", "snare", "kick")
 # As a drummer sees a score: cymbals above, the kick below.
@@ -217,14 +215,26 @@ class LaneStack(QObject):
             return [self._frozen.get(lane.key, lane.natural_height) for lane in shown]
         free = [lane for lane in shown if lane.key not in self._heights]
         room = self._available - sum(self._heights.get(lane.key, 0) for lane in shown)
-        natural = sum(lane.natural_height for lane in free)
-        room = max(room, round(_MOST_SHRUNK * natural))
-        heights = dict(self._heights)
-        for lane in free:
-            # What is left is shared anew each time, so that no point of it is lost.
-            heights[lane.key] = round(room * lane.natural_height / natural)
-            room, natural = room - heights[lane.key], natural - lane.natural_height
+        heights = {**self._heights, **_shared(free, room)}
         return [heights[lane.key] for lane in shown]
+
+
+def _shared(lanes: Sequence[Lane], room: int) -> dict[str, int]:
+    """Heights that fill the room, but none below the least ones."""
+    least = sum(lane.least_height for lane in lanes)
+    natural = sum(lane.natural_height for lane in lanes)
+    if room < natural:
+        share = max(room - least, 0) / max(natural - least, 1)
+        wished = [x.least_height + share * (x.natural_height - x.least_height) for x in lanes]
+    else:
+        wished = [lane.natural_height * room / natural for lane in lanes]
+    heights, end, wished_end = {}, 0, 0.0
+    for lane, wish in zip(lanes, wished, strict=True):
+        # Edges are rounded rather than heights, so that no point is lost.
+        wished_end += wish
+        heights[lane.key] = round(wished_end) - end
+        end += heights[lane.key]
+    return heights
 
 
 def lane_of_drum(stack: LaneStack, drum: str) -> PlacedLane | None:

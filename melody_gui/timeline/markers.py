@@ -59,21 +59,20 @@ def marker(size: int, share: int, inks: Inks, is_selected: bool, ratio: float) -
     result = QImage(n_pixels, n_pixels, QImage.Format.Format_ARGB32_Premultiplied)
     result.setDevicePixelRatio(ratio)
     result.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(result)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(reach, reach)
-    middle, ground = QPointF(0, 0), QColor.fromRgb(inks.ground)
-    if is_selected:
-        painter.setPen(QPen(QColor.fromRgb(inks.selected), 2))
-        painter.drawEllipse(middle, radius + 2.4, radius + 2.4)
-    colour = QColor.fromRgb(stroke_colours(inks)[share])
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawEllipse(middle, radius + 0.6, radius + 0.6)
-    if share:
-        painter.setPen(QPen(colour, 1.5))
-        radius -= 0.75
-    painter.setBrush(mixed(colour, ground, _HOLLOW * share / (N_SHARES - 1)))
-    painter.drawEllipse(middle, radius, radius)
-    painter.end()
+    with QPainter(result) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(reach, reach)
+        middle, ground = QPointF(0, 0), QColor.fromRgb(inks.ground)
+        if is_selected:
+            painter.setPen(QPen(QColor.fromRgb(inks.selected), 2))
+            painter.drawEllipse(middle, radius + 2.4, radius + 2.4)
+        colour = QColor.fromRgb(stroke_colours(inks)[share])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawEllipse(middle, radius + 0.6, radius + 0.6)
+        if share:
+            painter.setPen(QPen(colour, 1.5))
+            radius -= 0.75
+        painter.setBrush(mixed(colour, ground, _HOLLOW * share / (N_SHARES - 1)))
+        painter.drawEllipse(middle, radius, radius)
     return Marker(result, reach)

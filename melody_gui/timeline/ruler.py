@@ -81,24 +81,22 @@ class Ruler(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what has changed."""
-        painter = QPainter(self)
-        if self._pixmap is None:
-            self._pixmap = self._painted()
-        for area in rectangles(event.region()):
-            painter.setClipRect(area)
-            painter.drawPixmap(0, 0, self._pixmap)
-            self._paint_loop(painter)
-            self._paint_playhead(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            if self._pixmap is None:
+                self._pixmap = self._painted()
+            for area in rectangles(event.region()):
+                painter.setClipRect(area)
+                painter.drawPixmap(0, 0, self._pixmap)
+                self._paint_loop(painter)
+                self._paint_playhead(painter)
 
     def _painted(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
-        painter = QPainter(pixmap)
-        painter.setFont(self.font())
-        paint_ruler(painter, self._axis, self._data, self.width())
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setFont(self.font())
+            paint_ruler(painter, self._axis, self._data, self.width())
         return pixmap
 
     def _paint_loop(self, painter: QPainter) -> None:

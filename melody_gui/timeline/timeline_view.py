@@ -250,9 +250,8 @@ class TimelineView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what has changed."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colours().window)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.colours().window)
 
     # What happens.
 
