@@ -22,7 +22,7 @@ from melody_gui.timeline.lane import (
     paint_ground,
     paint_notice,
 )
-from melody_gui.timeline.markers import Inks, marker, stroke_colours
+from melody_gui.timeline.markers import Inks, markers, stroke_colours
 from melody_gui.timeline.notices import listening_notice
 from melody_gui.timeline.pictures import AnalysisPictures
 from melody_gui.timeline.rasters import (
@@ -206,13 +206,13 @@ class DrumLane(Lane):
         xs = ((np.round(strokes.times[inside] * per_second) - first) / view.ratio).tolist()
         room = view.height - TOP - BOTTOM
         ys = (view.height - BOTTOM - strokes.heights[inside] * room).tolist()
-        sizes = strokes.sizes[inside].tolist()
-        shares = strokes.shares[inside].tolist()
+        kinds = strokes.kinds[inside].tolist()
         inks = Inks.of(view.colours.drums[self.drum], view.colours)
+        plain, ringed = (markers(inks, is_selected, view.ratio) for is_selected in (False, True))
         selection, onsets = view.data.selection, strokes.onsets[inside]
-        for x, y, size, share, onset in zip(xs, ys, sizes, shares, onsets, strict=True):
+        for x, y, kind, onset in zip(xs, ys, kinds, onsets, strict=True):
             is_selected = bool(selection) and (onset.time, onset.drum) in selection
-            image, reach = marker(size, share, inks, is_selected, view.ratio)
+            image, reach = ringed[kind] if is_selected else plain[kind]
             painter.drawImage(QPointF(x - reach, y - reach), image)
 
 

@@ -17,7 +17,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
 # Radii in points of the softest and the loudest stroke, in so many steps.
-_SMALLEST, _LARGEST, _N_SIZES = 2.4, 6.0, 8
+_SMALLEST, _LARGEST, N_SIZES = 2.4, 6.0, 8
 # Confidence from which a stroke has its drum's own colour, and below which it has none of it.
 _SURE, _DOUBTFUL, N_SHARES = 0.85, 0.3, 6
 # So large a share of the strokes follow one another more closely than is usual.
@@ -40,6 +40,11 @@ class DrumStrokes:
     sizes: IntArray
     shares: IntArray
     spacing: float
+
+    @property
+    def kinds(self) -> IntArray:
+        """Which marker each stroke has: steps of size times `N_SHARES`, and steps of doubt."""
+        return self.sizes * N_SHARES + self.shares
 
     def between(self, start: float, end: float) -> slice:
         """The strokes from `start` to `end` (seconds)."""
@@ -65,7 +70,7 @@ def drum_strokes(onsets: Sequence[Onset], curve: Curve | None) -> DrumStrokes:
 
 def sizes_of(velocities: FloatArray) -> IntArray:
     """The step of size of each velocity."""
-    return np.asarray(np.clip(velocities / 128 * _N_SIZES, 0, _N_SIZES - 1).astype(np.intp))
+    return np.asarray(np.clip(velocities / 128 * N_SIZES, 0, N_SIZES - 1).astype(np.intp))
 
 
 def shares_of(confidences: FloatArray) -> IntArray:
@@ -76,7 +81,7 @@ def shares_of(confidences: FloatArray) -> IntArray:
 
 def radius_of_step(size: int) -> float:
     """The radius in points of a marker of that step of size."""
-    return _SMALLEST + (_LARGEST - _SMALLEST) * (size + 0.5) / _N_SIZES
+    return _SMALLEST + (_LARGEST - _SMALLEST) * (size + 0.5) / N_SIZES
 
 
 NO_STROKES = drum_strokes((), None)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from melody_gui.theme import Colours
-from melody_gui.timeline.drum_strokes import N_SHARES, radius_of_step
+from melody_gui.timeline.drum_strokes import N_SHARES, N_SIZES, radius_of_step
 from melody_gui.timeline.lane import mixed
 
 # How much of the ground is in the middle of the most doubtful stroke.
@@ -47,12 +47,18 @@ def stroke_colours(inks: Inks) -> tuple[int, ...]:
     return (*(mixed(first, last, share).rgb() for share in shares), inks.selected)
 
 
-@lru_cache(maxsize=2048)
-def marker(size: int, share: int, inks: Inks, is_selected: bool, ratio: float) -> Marker:
-    """The marker of a step of size and one of confidence; drawn once and kept.
+@lru_cache(maxsize=128)
+def markers(inks: Inks, is_selected: bool, ratio: float) -> tuple[Marker, ...]:
+    """The markers of all kinds, in the order of `DrumStrokes.kinds`; drawn once and kept."""
+    return tuple(
+        _marker(size, share, inks, is_selected, ratio)
+        for size in range(N_SIZES)
+        for share in range(N_SHARES)
+    )
 
-    Sure strokes are filled; the more doubtful one is, the hollower it is too.
-    """
+
+def _marker(size: int, share: int, inks: Inks, is_selected: bool, ratio: float) -> Marker:
+    """Sure strokes are filled; the more doubtful one is, the hollower it is too."""
     radius = radius_of_step(size)
     reach = int(np.ceil(radius + 4))
     n_pixels = round(2 * reach * ratio)
