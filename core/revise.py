@@ -79,8 +79,22 @@ def picked_onsets(analysis: Analysis, corrections: Corrections) -> tuple[Onset, 
 
 
 def quick_onsets(analysis: Analysis, corrections: Corrections) -> tuple[Onset, ...]:
-    """The strokes to show, in order of time: fast enough to follow a slider that is dragged."""
+    """The strokes to show, in order of time, before bars and score are made of them."""
     return corrected_onsets(picked_onsets(analysis, corrections), corrections)
+
+
+def still_picked(
+    previous: Transcription | None, corrections: Corrections
+) -> tuple[Onset, ...] | None:
+    """The strokes that `previous` was made of if the same thresholds hold, else None."""
+    if previous is None:
+        return None
+    then = previous.corrections
+    is_same = (then.thresholds, then.sensitivity) == (
+        corrections.thresholds,
+        corrections.sensitivity,
+    )
+    return previous.picked if is_same else None
 
 
 def revise(
@@ -98,7 +112,9 @@ def revise(
     if previous is not None and previous.activations is not analysis.activations:
         previous = None
     report(0.0)
-    picked = picked_onsets(analysis, corrections)
+    picked = still_picked(previous, corrections)
+    if picked is None:
+        picked = picked_onsets(analysis, corrections)
     onsets = corrected_onsets(picked, corrections)
     report(STROKES_DONE)
     tracked = _tracked_grid(analysis, corrections, previous)

@@ -19,14 +19,14 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from core import corrections as editing
 from core.analysis import Analysis
 from core.analysis_cache import AnalysisCache
-from core.corrections import Corrections, StrokeKey
+from core.corrections import Corrections, StrokeKey, corrected_onsets
 from core.engrave import Repeats
 from core.equal_bars import equal_bar_edits
 from core.features import Spectrogram
 from core.grid_edits import DownbeatAt, GridEdit, MetreFrom, SwingAsHeard, SwingFrom, TempoScaled
 from core.meter import TimeSignature
 from core.onsets import Onset
-from core.revise import quick_onsets, revise
+from core.revise import quick_onsets, revise, still_picked
 from core.score import Swing
 from core.snapping import bar_index, nearest_bar_line, nearest_tatum, neighbour_tatum
 from core.song import Song
@@ -494,15 +494,16 @@ class Document(QObject):
             self._revise()
 
     def _revise(self) -> None:
-        """The strokes now, the score from a worker; the first time, both from the worker."""
+        """The strokes at once (other thresholds: from a worker), the score from a worker."""
         assert self._analysis is not None
         analysis, corrections = self._analysis, self._corrections
         previous = self._transcription
-        if previous is not None:
-            self._on_picked(quick_onsets(analysis, corrections))
+        picked = still_picked(previous, corrections)
+        if picked is not None:
+            self._on_picked(corrected_onsets(picked, corrections))
 
         def work_it(work: Work) -> Transcription:
-            if previous is None:
+            if picked is None:
                 work.report(quick_onsets(analysis, corrections))
             return revise(analysis, corrections, previous, work.on_progress)
 

@@ -326,8 +326,8 @@ class Menus(QObject):
             Needs.SCORE,
         )
         menu.addSeparator()
-        self._view("slower", self.tr("&Slower"), lambda w: w.step_speed(-0.05), "-", Needs.SONG)
-        self._view("faster", self.tr("&Faster"), lambda w: w.step_speed(0.05), "=", Needs.SONG)
+        self._view("slower", self.tr("&Slower"), lambda w: w.step_speed(-0.05), "[", Needs.SONG)
+        self._view("faster", self.tr("&Faster"), lambda w: w.step_speed(0.05), "]", Needs.SONG)
         self._view(
             "normal-speed",
             self.tr("&Normal speed"),

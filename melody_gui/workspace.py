@@ -176,7 +176,7 @@ class Workspace(QWidget):
         runner = services.runner
         self.song_list = SongList()
         self.song_panel = SongPanel()
-        self.timeline = TimelineView()
+        self.timeline = TimelineView(runner)
         self.score_view = ScoreView(runner)
         self.why_view = WhyView()
         self.transport_bar = TransportBar()

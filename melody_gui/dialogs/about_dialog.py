@@ -51,8 +51,8 @@ class AboutDialog(QDialog):
                 "comes with Melody."
             ),
             self.tr(
-                "Free software under the MIT licence. Made with PyTorch, Qt for Python, "
-                "pyqtgraph, Verovio, NumPy, SciPy, PyAV, libsndfile, PortAudio and Signalsmith "
-                "Stretch, each under its own licence."
+                "Free software under the MIT licence. Made with PyTorch, Qt for Python, Verovio, "
+                "NumPy, SciPy, PyAV, libsndfile, PortAudio and Signalsmith Stretch, each under "
+                "its own licence."
             ),
         )

@@ -113,14 +113,13 @@ def test_undo_and_redo_walk_through_every_kind_of_correction(
     assert len({id(c) for c, _ in states}) == len(states)
     assert document.undo_stack.count() == len(wishes)
     for corrections, onsets in reversed(states[:-1]):
-        document.undo_stack.undo()
+        settle(document, qtbot, document.undo_stack.undo)
         assert document.corrections == corrections
         assert document.onsets == onsets
     for corrections, onsets in states[1:]:
-        document.undo_stack.redo()
+        settle(document, qtbot, document.undo_stack.redo)
         assert document.corrections == corrections
         assert document.onsets == onsets
-    settle(document, qtbot, lambda: document.undo_stack.setIndex(0))
 
 
 def test_dragging_a_threshold_is_one_step_of_undo(open_document: Open, qtbot: QtBot) -> None:
@@ -128,7 +127,7 @@ def test_dragging_a_threshold_is_one_step_of_undo(open_document: Open, qtbot: Qt
     before = document.onsets
     for value in (0.5, 0.7, 0.9):
         document.set_threshold("hihat_closed", value)
-    assert document.onsets != before
+    qtbot.waitUntil(lambda: document.onsets != before)
     assert document.undo_stack.count() == 1
     settle(document, qtbot, document.undo_stack.undo)
     assert document.onsets == before
