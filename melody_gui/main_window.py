@@ -110,6 +110,9 @@ class MainWindow(QMainWindow):
             self.tell(failure_of(error))
             return
         self._pages.addWidget(self.workspace)
+        # Style sheets and fonts take their time when first drawn: better now than with a song.
+        self.workspace.resize(self._pages.size())
+        self.workspace.grab()
         session = self.workspace.session
         session.current_changed.connect(self._on_current_changed)
         session.failed.connect(self.tell)

@@ -257,11 +257,10 @@ def _swatches(name: str, *, is_dark: bool) -> QIcon:
     pixmap = QPixmap(ratio * _SWATCH * _N_SWATCHES, ratio * _SWATCH)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    for place, drum in enumerate(names):
-        painter.setBrush(colours[drum])
-        painter.drawEllipse(place * _SWATCH + 1, 1, _SWATCH - 2, _SWATCH - 2)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for place, drum in enumerate(names):
+            painter.setBrush(colours[drum])
+            painter.drawEllipse(place * _SWATCH + 1, 1, _SWATCH - 2, _SWATCH - 2)
     return QIcon(pixmap)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -32,6 +34,8 @@ from melody_gui.timeline.time_axis import TimeAxis
 
 # One notch of a wheel, in eighths of a degree, and how much harder a stroke it makes.
 _NOTCH, _NOTCH_VELOCITY = 120, 4
+# Seconds after which a frame begins no more outdated lanes.
+FRAME = 0.012
 
 
 class LaneCanvas(QWidget):
@@ -50,6 +54,10 @@ class LaneCanvas(QWidget):
         self._scroll = 0
         # Pictures of lanes, with the start and zoom that they were painted for.
         self._pixmaps: dict[str, tuple[QPixmap, tuple[float, float]]] = {}
+        # Lanes whose content is another now. As many as there is time for are painted in a
+        # frame, so that a new song or score doesn't hold the window up.
+        self._outdated: set[str] = set()
+        self._deadline = 0.0
         self._ground: Ground | None = None
         self._playhead = 0.0
         self._gesture: Gesture | None = None
@@ -76,8 +84,7 @@ class LaneCanvas(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw pictures in another way."""
         self._look = look
-        for key in ("spectrogram", "attention"):
-            self._pixmaps.pop(key, None)
+        self._outdate("spectrogram", "attention")
         self.update()
 
     @property
@@ -106,9 +113,13 @@ class LaneCanvas(QWidget):
 
     def repaint_lanes(self) -> None:
         """Paint all lanes anew."""
-        self._pixmaps.clear()
+        self._outdate(*self._pixmaps)
         self._ground = None
         self.update()
+
+    def _outdate(self, *keys: str) -> None:
+        """Paint these lanes anew when their turn comes; until then their old pictures stay."""
+        self._outdated.update(keys)
 
     # Where things are.
 
@@ -146,6 +157,7 @@ class LaneCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what has changed."""
+        self._deadline = perf_counter() + FRAME
         with QPainter(self) as painter:
             colours = theme.colours()
             for area in rectangles(event.region()):
@@ -171,6 +183,12 @@ class LaneCanvas(QWidget):
             pixmap, origin = QPixmap(*wanted), None
             pixmap.setDevicePixelRatio(ratio)
         shift = None if origin is None else self._shift_since(origin)
+        if key in self._outdated and shift == 0 and perf_counter() > self._deadline:
+            self.update()
+            return pixmap
+        if key in self._outdated:
+            self._outdated.discard(key)
+            shift = None
         if shift is None or (shift and not placed.lane.is_ready(self.data)):
             self._paint_part(pixmap, placed, 0, self.width())
         elif shift:
@@ -237,7 +255,7 @@ class LaneCanvas(QWidget):
             self.end_gesture()
         for lane in self.stack.lanes:
             if lane.is_touched(part, self.data):
-                self._pixmaps.pop(lane.key, None)
+                self._outdate(lane.key)
         self._hover = NOTHING
         self.update()
 

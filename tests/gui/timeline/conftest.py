@@ -11,6 +11,12 @@ from melody_gui.timeline.timeline_view import TimelineView
 from tests.gui.timeline.made_songs import made_analysis, made_document
 
 
+@pytest.fixture(autouse=True)
+def _frames_as_long_as_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture of the widget is whole, however slow the machine is."""
+    monkeypatch.setattr("melody_gui.timeline.lane_canvas.FRAME", 60.0)
+
+
 @pytest.fixture(scope="session")
 def analysis() -> Analysis:
     """Sixteen seconds of rock in 4/4 at 120, the first bar at 0.5 s."""

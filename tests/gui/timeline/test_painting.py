@@ -230,3 +230,16 @@ def test_a_dense_view_still_shows_the_strokes(view: TimelineView, document: Docu
     document.select([(o.time, o.drum) for o in document.onsets])
     document.delete_selected()
     assert (pixels(view) != before).any()
+
+
+def test_outdated_lanes_are_painted_frame_by_frame_until_all_are_new(
+    view: TimelineView, painted: Painted, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("melody_gui.timeline.lane_canvas.FRAME", 0.0)
+    view.canvas.repaint_lanes()
+    with qtbot.waitExposed(view):
+        view.canvas.repaint()
+    assert len(painted) == 0
+    monkeypatch.setattr("melody_gui.timeline.lane_canvas.FRAME", 0.004)
+    qtbot.waitUntil(lambda: len(painted) == 7)
+    assert set(painted.values()) == {1}
