@@ -77,6 +77,7 @@ class StaffStrip(QWidget):
         self._layer: QPixmap | None = None
         self._layer_key = (0, 0)
         self._cursor = QRect()
+        self._now = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumSize(400, 132)
         self.setMaximumHeight(260)
@@ -135,20 +136,20 @@ class StaffStrip(QWidget):
 
     def roll(self) -> None:
         """Move the cursor on: only what changes is painted."""
-        now = self._metronome.beats_at(time.perf_counter())
+        # What is painted later, and perhaps late, stands where this says: nothing is left over.
+        now = self._now = self._metronome.beats_at(time.perf_counter())
         if self._key(now) != self._layer_key:
             self._layer = None
             self.update()
-        if self._layer is not None:
-            cursor = self._cursor_rect(now)
-            self.update(QRegion(self._cursor) + QRegion(cursor) + self._beat_region(now))
-            self._cursor = cursor
+        cursor = self._cursor_rect(now)
+        self.update(QRegion(self._cursor) + QRegion(cursor) + self._beat_region(now))
+        self._cursor = cursor
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is there now."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            now = self._metronome.beats_at(time.perf_counter())
+            now = self._now
             painter.drawPixmap(0, 0, self._layer_picture(now))
             if self._is_running:
                 self._paint_lit_beat(painter, now)
