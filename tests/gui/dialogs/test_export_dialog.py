@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import soundfile
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -125,7 +125,8 @@ def test_nothing_chosen_cannot_be_exported(dialog: ExportDialog, qtbot: QtBot) -
     choose(dialog)
     assert not dialog.export_button.isEnabled()
     assert dialog.message.text() == "Choose at least one format."
-    qtbot.mouseClick(dialog.format_boxes["mscz"], LEFT)
+    box = dialog.format_boxes["mscz"]
+    qtbot.mouseClick(box, LEFT, pos=QPoint(8, box.height() // 2))
     assert dialog.export_button.isEnabled()
     dialog.name_field.setText("a/b")
     assert not dialog.export_button.isEnabled()
