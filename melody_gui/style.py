@@ -16,10 +16,8 @@ _SHEET = """
 QWidget { outline: none; }
 QAbstractScrollArea { border: none; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-QMessageBox QLabel { min-width: 0; }
 QMessageBox QLabel#qt_msgbox_label { font-size: 16px; font-weight: 600; padding: 2px 8px 2px 6px; }
 QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 340px; padding: 0 8px 8px 6px; }
-QMessageBox QLabel#qt_msgboxex_icon_label { padding: 4px 4px 0 4px; }
 QMessageBox QPushButton { min-width: 72px; }
 QToolTip { background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 6px; }
 
