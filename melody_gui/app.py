@@ -12,8 +12,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from core.errors import MelodyError
 from melody_gui import theme, translations
-from melody_gui.main_window import MainWindow
+from melody_gui.job import failure_of
+from melody_gui.main_window import MainWindow, songs_in
 from melody_gui.settings import Settings, data_folder
 from melody_gui.style import base_font, style_sheet
 
@@ -21,8 +23,11 @@ _log = logging.getLogger(__name__)
 _ICON = Path(__file__).parent.parent / "resources" / "icons" / "melody.svg"
 
 
-def run(paths: Sequence[Path]) -> int:
-    """Open the window with these songs; returns the exit code when it is closed."""
+def run(paths: Sequence[Path], problems: Sequence[MelodyError] = ()) -> int:
+    """Open the window with these songs; returns the exit code when it is closed.
+
+    `problems` with other songs are told in it.
+    """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     name_application(app)
@@ -34,7 +39,9 @@ def run(paths: Sequence[Path]) -> int:
     sys.excepthook = _excepthook(window)
     quit_on_signals(window)
     window.show()
-    window.open(paths)
+    window.open(songs_in(paths))
+    for problem in problems:
+        window.tell(failure_of(problem))
     return app.exec()
 
 

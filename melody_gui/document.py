@@ -246,6 +246,7 @@ class Document(QObject):
         self._revise()
 
     def _on_failed(self, failure: Failure) -> None:
+        _log.warning("Not opened: %s: %s", self.path, failure.message)
         self._failure = failure
         self._set_state(DocumentState.FAILED)
         self.failed.emit(failure)
@@ -510,9 +511,10 @@ class Document(QObject):
         self._services.runner.start(
             self.tr("Writing the score"),
             work_it,
-            Callbacks(on_result=self._on_revised, on_report=self._on_picked),
+            Callbacks(self._on_revised, self._on_picked, on_failure=self._on_revising_failed),
             lane=Lane.QUICK,
             key=self._key("revise"),
+            may_be_cancelled=False,
         )
 
     def _on_picked(self, onsets: tuple[Onset, ...]) -> None:
@@ -526,6 +528,12 @@ class Document(QObject):
             _log.info("Ready: %s, %d strokes", self.path.name, len(self._onsets))
             self._set_state(DocumentState.READY)
         self.transcription_changed.emit()
+
+    def _on_revising_failed(self, failure: Failure) -> None:
+        if self._transcription is None:
+            self._on_failed(failure)
+        else:
+            self._services.runner.failed.emit(failure)
 
     def _on_clean_changed(self, _is_clean: bool) -> None:
         self.dirty_changed.emit()

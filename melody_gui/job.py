@@ -88,8 +88,11 @@ class Callbacks:
 class Job:
     """One piece of work: `title` says to the user what is being done."""
 
-    def __init__(self, title: str, key: str, callbacks: Callbacks) -> None:
+    def __init__(
+        self, title: str, key: str, callbacks: Callbacks, *, may_be_cancelled: bool = True
+    ) -> None:
         self.title = title
+        self.may_be_cancelled = may_be_cancelled
         self.key = key
         self.callbacks = callbacks
         self.fraction = 0.0
@@ -129,7 +132,7 @@ class JobRunner(QObject):
         """The jobs that wait or run, oldest first, without cancelled ones."""
         return tuple(job for job in self._jobs if not job.is_cancelled)
 
-    def start(
+    def start(  # noqa: PLR0913 - options by name
         self,
         title: str,
         function: Callable[[Work], Any],
@@ -137,11 +140,16 @@ class JobRunner(QObject):
         *,
         lane: Lane = Lane.SLOW,
         key: str = "",
+        may_be_cancelled: bool = True,
     ) -> Job:
-        """Run `function` beside the window; an older job of the same key is cancelled."""
+        """Run `function` beside the window; an older job of the same key is cancelled.
+
+        `may_be_cancelled` is False for what the user has no reason to stop: without it, what is
+        shown would be wrong.
+        """
         if key:
             self.cancel(key)
-        job = Job(title, key, callbacks)
+        job = Job(title, key, callbacks, may_be_cancelled=may_be_cancelled)
         self._jobs.append(job)
         self._pool(lane).start(_Runnable(job, function, self._posted.emit))
         self.jobs_changed.emit()

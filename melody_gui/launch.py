@@ -25,8 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if given and (given[0] in COMMANDS or given[0].startswith("-")):
         return run_command_line(given)
+    found, missing = _split(given)
     try:
-        _check_paths(given)
+        if missing and not found:
+            raise _no_song(missing[0])
         _check_window_parts()
     except MelodyError as error:
         print(f"melody: error: {error}", file=sys.stderr)
@@ -35,17 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from melody_gui.app import run  # noqa: PLC0415 - commands must not need Qt
 
-    return run([Path(name).absolute() for name in given])
+    return run(found, [_no_song(name) for name in missing])
 
 
-def _check_paths(given: Sequence[str]) -> None:
-    """Raise `SongNotFoundError` for the first name that is neither a command nor a file."""
-    for name in given:
-        if not Path(name).is_file():
-            commands = ", ".join(COMMANDS)
-            raise SongNotFoundError(
-                f"There is no song “{name}”, and no such command; commands are {commands}."
-            )
+def _split(given: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Files and folders that are there, and names of what is not."""
+    found = [Path(name).absolute() for name in given if Path(name).exists()]
+    return found, [name for name in given if not Path(name).exists()]
+
+
+def _no_song(name: str) -> SongNotFoundError:
+    commands = ", ".join(COMMANDS)
+    return SongNotFoundError(
+        f"There is no song “{name}”, and no such command; commands are {commands}."
+    )
 
 
 def _check_window_parts() -> None:

@@ -24,10 +24,10 @@ from core.errors import MelodyError
 from melody_gui.dialogs.about_dialog import AboutDialog
 from melody_gui.dialogs.error_dialog import ErrorDialog
 from melody_gui.dialogs.shortcuts_dialog import ShortcutsDialog
-from melody_gui.job import Callbacks, Failure, JobRunner, Lane, Work, failure_of
+from melody_gui.job import Callbacks, Failure, JobRunner, Work, failure_of
 from melody_gui.menus import Menus
 from melody_gui.panels.empty_view import EmptyView
-from melody_gui.settings import Preferences, Settings, data_folder
+from melody_gui.settings import Preferences, Settings, data_folder, folder_for
 from melody_gui.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ SONG_SUFFIXES = (
     ".mkv", ".webm",
 )  # fmt: skip
 DEMO = Path(__file__).parent.parent / "resources" / "demo" / "demo.ogg"
+# Milliseconds for which a sentence stands in the status bar.
+_SAID_FOR = 8000
 # Imported by a worker, so that building the workspace finds them ready.
 _HEAVY = (
     "torch", "scipy.ndimage", "core.transcribe", "core.project", "core.why", "core.confidence",
@@ -68,6 +70,10 @@ class MainWindow(QMainWindow):
         self.start_page = EmptyView()
         self._pages.addWidget(self.start_page)
         self.status_line = StatusLine(self.runner)
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(_SAID_FOR)
+        self._silence.timeout.connect(self._fall_silent)
         self.statusBar().addPermanentWidget(self.status_line, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.menus = Menus(self)
@@ -98,8 +104,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._prepare)
 
     def _prepare(self) -> None:
-        callbacks = Callbacks(on_result=self._on_prepared)
-        self.runner.start(self.tr("Getting ready"), _import_heavy_parts, callbacks, lane=Lane.SLOW)
+        self.runner.start(
+            self.tr("Getting ready"),
+            _import_heavy_parts,
+            Callbacks(on_result=self._on_prepared),
+            may_be_cancelled=False,
+        )
 
     def _on_prepared(self, _nothing: object) -> None:
         from melody_gui.workspace import Workspace  # noqa: PLC0415 - now it is quick
@@ -118,7 +128,7 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.tell)
         session.song_missed.connect(self._on_song_missed)
         self.workspace.changed.connect(self._refresh)
-        self.workspace.said.connect(self.status_line.say)
+        self.workspace.said.connect(self.say)
         self.workspace.close_requested.connect(self.close_document)
         self.workspace.live_view.take_recorded.connect(self._on_take_recorded)
         self.workspace.live_view.closed.connect(self._on_live_closed)
@@ -214,7 +224,8 @@ class MainWindow(QMainWindow):
     def _save(self, document: "Document", path: Path | None) -> bool:
         assert self.workspace is not None
         if path is None:
-            proposed = document.project_path or document.path.with_suffix(".melody")
+            beside = folder_for(document.path) / f"{document.path.stem}.melody"
+            proposed = document.project_path or beside
             name, _ = QFileDialog.getSaveFileName(
                 self,
                 self.tr("Save the project"),
@@ -226,12 +237,13 @@ class MainWindow(QMainWindow):
             path = Path(name)
             if path.suffix.lower() != ".melody":
                 path = path.with_name(path.name + ".melody")
+        self.workspace.keep_view_state()
         try:
             self.workspace.session.save(document, path)
         except MelodyError as error:
             self.tell(failure_of(error))
             return False
-        self.status_line.say(self.tr("Saved “{name}”.").format(name=path.name))
+        self.say(self.tr("Saved “{name}”.").format(name=path.name))
         return True
 
     def _may_close(self, documents: "Sequence[Document]") -> bool:
@@ -349,6 +361,14 @@ class MainWindow(QMainWindow):
         dialog.finished.connect(lambda _result: self._told.discard(failure.message))
         _open(dialog)
 
+    def say(self, sentence: str) -> None:
+        """Say something in the status bar for a while."""
+        self.status_line.say(sentence)
+        self._silence.start()
+
+    def _fall_silent(self) -> None:
+        self.status_line.say("")
+
     def tell_unexpected(self, error: BaseException) -> None:
         """Log and tell an error that nobody foresaw."""
         self.tell(failure_of(error))
@@ -395,7 +415,7 @@ class MainWindow(QMainWindow):
 
     def _on_preferences_changed(self, old: Preferences, new: Preferences) -> None:
         if old.language != new.language:
-            self.status_line.say(self.tr("The language changes when Melody starts again."))
+            self.say(self.tr("The language changes when Melody starts again."))
 
     def _remember_geometry(self) -> None:
         self.settings.set_value("geometry", self.saveGeometry())
@@ -415,17 +435,22 @@ def _open(dialog: QDialog) -> None:
 
 def _import_heavy_parts(work: Work) -> None:
     """Import what the workspace needs; the window is painted already."""
-    for index, name in enumerate(_HEAVY):
+    for name in _HEAVY:
         importlib.import_module(name)
-        work.on_progress((index + 1) / len(_HEAVY))
+        work.check()
 
 
-def _dropped_files(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+def songs_in(paths: Sequence[Path]) -> list[Path]:
+    """The files among the paths, and the songs in the folders among them."""
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
             files += sorted(p for p in path.iterdir() if p.suffix.lower() in SONG_SUFFIXES)
-        elif path.is_file():
+        elif path.exists():
             files.append(path)
     return files
+
+
+def _dropped_files(event: QDropEvent) -> list[Path]:
+    urls = event.mimeData().urls()
+    return songs_in([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])

@@ -186,9 +186,8 @@ class Menus(QObject):
         chosen = Needs.SELECTION
         menu = self._begin(self.tr("&Edit"))
         self._edit("undo", self.tr("&Undo"), lambda d: d.undo_stack.undo(), key.Undo, icon="undo")
-        self._edit(
-            "redo", self.tr("&Redo"), lambda d: d.undo_stack.redo(), "Ctrl+Shift+Z", icon="redo"
-        )
+        redo = self._edit("redo", self.tr("&Redo"), lambda d: d.undo_stack.redo(), icon="redo")
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         menu.addSeparator()
         self._edit("select-all", self.tr("Select &all"), lambda d: d.select_all(), key.SelectAll)
         self._edit(

@@ -73,12 +73,9 @@ class Session(QObject):
             self.current_changed.emit()
 
     def open(self, paths: Iterable[Path]) -> None:
-        """Open songs and projects; the last of them is shown. One already open is only shown."""
-        document = None
-        for path in paths:
-            document = self._find(path) or self._open(path)
-        if document:
-            self.show(document)
+        """Open songs and projects; the first of them is shown. One already open is only shown."""
+        found = [self._find(path) or self._open(path) for path in paths]
+        self.show(next((document for document in found if document), self._current))
 
     def open_recovered(self, path: Path) -> None:
         """Open what was saved by itself before a crash; it counts as not saved."""
@@ -104,6 +101,10 @@ class Session(QObject):
         """Let another Melody offer what was kept."""
         self._timer.stop()
         self._lock.unlock()
+
+    def retry(self, document: Document) -> None:
+        """Open once more what could not be opened."""
+        document.start()
 
     def close(self, document: Document) -> None:
         """Close a song without asking; its autosave goes too."""

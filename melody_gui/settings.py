@@ -1,5 +1,6 @@
 """What Melody remembers between runs: preferences, recent songs, the look of the window."""
 
+import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -133,3 +134,16 @@ def cache_folder() -> Path:
     folder = Path(base) / "analyses"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def folder_for(song: Path) -> Path:
+    """Where what is made of a song is kept unless the user says otherwise.
+
+    Beside the song, or among the user's documents if that is not the user's folder.
+    """
+    folder = song.parent
+    own = Path(__file__).parent.parent
+    if os.access(folder, os.W_OK) and not folder.is_relative_to(own):
+        return folder
+    location = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(location) or Path.home())

@@ -161,7 +161,7 @@ class Workspace(QWidget):
 
     def shut_down(self) -> None:
         """Let the devices go and remember the look."""
-        self._keep_view_state()
+        self.keep_view_state()
         for name, splitter in self._splitters.items():
             self._settings.set_value(f"splitter-{name}", splitter.saveState())
         self.session.shut_down()
@@ -244,7 +244,7 @@ class Workspace(QWidget):
     # The current song.
 
     def _on_current_changed(self) -> None:
-        self._keep_view_state()
+        self.keep_view_state()
         if self._shown is not None:
             self._shown.disconnect(self)
         self.player.pause()
@@ -348,7 +348,8 @@ class Workspace(QWidget):
 
     # Looks.
 
-    def _keep_view_state(self) -> None:
+    def keep_view_state(self) -> None:
+        """Note in the document how its views look, for its project."""
         if self._shown is not None:
             self._shown.view_state["timeline"] = self.timeline.view_state()
 

@@ -30,6 +30,18 @@ def test_missing_song_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) ->
     assert told.count("\n") == 1
 
 
+def test_what_is_missing_does_not_keep_the_others_from_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr("melody_gui.app.run", lambda *given: opened.extend(given) or 0)
+    (tmp_path / "song.wav").touch()
+    assert launch.main([str(tmp_path / "song.wav"), str(tmp_path), "gone.mp3"]) == 0
+    paths, problems = opened
+    assert paths == [tmp_path / "song.wav", tmp_path]
+    assert "gone.mp3" in str(problems[0])
+
+
 def test_without_qt_the_user_learns_what_to_install(tmp_path: Path) -> None:
     song = tmp_path / "song.wav"
     song.touch()
