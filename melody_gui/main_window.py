@@ -18,11 +18,12 @@ from PySide6.QtGui import (
     QDropEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QMessageBox, QStackedWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QStackedWidget
 
 from core.errors import MelodyError
 from melody_gui.dialogs.about_dialog import AboutDialog
 from melody_gui.dialogs.error_dialog import ErrorDialog
+from melody_gui.dialogs.question import ask
 from melody_gui.dialogs.shortcuts_dialog import ShortcutsDialog
 from melody_gui.job import Callbacks, Failure, JobRunner, Work, failure_of
 from melody_gui.menus import Menus
@@ -251,22 +252,23 @@ class MainWindow(QMainWindow):
         for document in documents:
             if not document.is_dirty:
                 continue
-            answer = QMessageBox.question(
+            answer = ask(
                 self,
-                self.tr("Unsaved corrections"),
+                self.tr("Save your corrections?"),
                 self.tr("“{title}” has corrections that are not saved.").format(
                     title=document.title
                 ),
-                QMessageBox.StandardButton.Save
-                | QMessageBox.StandardButton.Discard
-                | QMessageBox.StandardButton.Cancel,
-                QMessageBox.StandardButton.Save,
+                (
+                    ("save", self.tr("&Save")),
+                    ("discard", self.tr("&Don't save")),
+                    ("cancel", self.tr("Cancel")),
+                ),
+                default="save",
+                escape="cancel",
             )
-            if answer == QMessageBox.StandardButton.Cancel:
+            if answer == "cancel":
                 return False
-            if answer == QMessageBox.StandardButton.Save and not self._save(
-                document, document.project_path
-            ):
+            if answer == "save" and not self._save(document, document.project_path):
                 return False
         return True
 
@@ -276,23 +278,34 @@ class MainWindow(QMainWindow):
         found = session.recoverable()
         if not found:
             return
-        text = self.tr(
-            "Melody ended unexpectedly last time. Unsaved corrections of {n} song(s) were kept. "
-            "Restore them?"
-        ).format(n=len(found))
-        answer = QMessageBox.question(self, self.tr("Restore your work"), text)
+        text = self.tr("Melody ended unexpectedly last time. Your corrections of these were kept:")
+        answer = ask(
+            self,
+            self.tr("Restore your work?"),
+            "\n".join((text, *(_readable(path) for path in found))),
+            (
+                ("restore", self.tr("&Restore")),
+                ("later", self.tr("&Not now")),
+                ("delete", self.tr("&Delete them")),
+            ),
+            default="restore",
+            escape="later",
+        )
         for path in found:
-            if answer == QMessageBox.StandardButton.Yes:
+            if answer == "restore":
                 session.open_recovered(path)
-            else:
+            elif answer == "delete":
                 session.discard_recovered(path)
 
     def _on_song_missed(self, project: Path) -> None:
         text = self.tr(
-            "The song of “{name}” is not where it was. Show Melody where it lies now; your "
+            "It is not where it was when “{name}” was saved. Show Melody where it is now; your "
             "corrections are kept."
         ).format(name=project.name)
-        QMessageBox.information(self, self.tr("Where is the song?"), text)
+        choices = (("find", self.tr("&Find it…")), ("cancel", self.tr("Cancel")))
+        title = self.tr("Where is the song?")
+        if ask(self, title, text, choices, default="find", escape="cancel") == "cancel":
+            return
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Find the song"), str(project.parent))
         if name and self.workspace:
             self.workspace.session.open_moved(project, Path(name))
@@ -438,6 +451,11 @@ def _import_heavy_parts(work: Work) -> None:
     for name in _HEAVY:
         importlib.import_module(name)
         work.check()
+
+
+def _readable(autosave: Path) -> str:
+    """The song's name in an autosave's, which ends in a hash."""
+    return autosave.stem.rsplit("-", maxsplit=1)[0]
 
 
 def songs_in(paths: Sequence[Path]) -> list[Path]:

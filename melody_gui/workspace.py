@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.analysis_cache import AnalysisCache
 from core.engrave import Repeats
@@ -16,11 +16,12 @@ from core.output import write_atomically
 from core.playback.drum_sounds import load_drum_sounds, render_drums
 from core.playback.stereo import load_stereo
 from core.writers import WRITERS
-from melody_gui.document import Document, Services
+from melody_gui.document import Document, DocumentState, Services
 from melody_gui.job import Callbacks, JobRunner, Lane, Work
 from melody_gui.live.live_view import LiveView
 from melody_gui.loading import Model
 from melody_gui.microphone import Microphone
+from melody_gui.panels.failure_view import FailureView
 from melody_gui.panels.song_list import SongList
 from melody_gui.panels.song_panel import SongPanel
 from melody_gui.panels.transport_bar import TransportBar
@@ -180,16 +181,21 @@ class Workspace(QWidget):
         self.score_view = ScoreView(runner)
         self.why_view = WhyView()
         self.transport_bar = TransportBar()
+        self.failure_view = FailureView()
         takes = data_folder("takes")
         self.live_view = LiveView(runner, self.microphone, services.model.live_checkpoint, takes)
         self._views = (
             self.song_panel, self.timeline, self.score_view, self.why_view, self.transport_bar,
+            self.failure_view,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
         left = _splitter(Qt.Orientation.Vertical, self.song_list, self.song_panel)
         middle = _splitter(Qt.Orientation.Vertical, self.timeline, self.score_view)
-        across = _splitter(Qt.Orientation.Horizontal, left, middle, self.why_view)
+        self._centre = QStackedWidget()
+        self._centre.addWidget(middle)
+        self._centre.addWidget(self.failure_view)
+        across = _splitter(Qt.Orientation.Horizontal, left, self._centre, self.why_view)
         left.setSizes([160, 500])
         middle.setSizes([420, 380])
         across.setSizes([260, 900, 280])
@@ -213,6 +219,8 @@ class Workspace(QWidget):
         self.song_list.chosen.connect(session.show)
         self.song_list.close_requested.connect(self.close_requested)
         self.song_list.files_dropped.connect(session.open)
+        self.failure_view.retry_requested.connect(session.retry)
+        self.failure_view.close_requested.connect(self.close_requested)
         player.position_changed.connect(self._on_position_changed)
         player.playing_changed.connect(bar.set_playing)
         player.playing_changed.connect(self.timeline.set_playing)
@@ -273,6 +281,8 @@ class Workspace(QWidget):
         self._on_document_changed()
 
     def _on_document_changed(self) -> None:
+        has_failed = self._shown is not None and self._shown.state is DocumentState.FAILED
+        self._centre.setCurrentIndex(1 if has_failed else 0)
         self.changed.emit()
 
     def _on_song_loaded(self) -> None:

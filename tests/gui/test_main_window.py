@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from melody_gui.dialogs.error_dialog import ErrorDialog
@@ -19,7 +19,6 @@ from melody_gui.settings import Settings
 from tests.gui.watchdog import Watchdog
 
 LEFT = Qt.MouseButton.LeftButton
-Button = QMessageBox.StandardButton
 
 
 @pytest.fixture
@@ -49,15 +48,15 @@ def trigger(window: MainWindow, name: str) -> None:
     action.trigger()
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, button: QMessageBox.StandardButton) -> list[str]:
+def answer(monkeypatch: pytest.MonkeyPatch, key: str) -> list[str]:
     """Answer every question so; what was asked is noted."""
     asked: list[str] = []
 
-    def question(_parent: object, _title: str, text: str, *_: object) -> Button:
-        asked.append(text)
-        return button
+    def ask(_parent: object, title: str, text: str, *_: object, **__: object) -> str:
+        asked.append(f"{title} {text}")
+        return key
 
-    monkeypatch.setattr(QMessageBox, "question", question)
+    monkeypatch.setattr("melody_gui.main_window.ask", ask)
     return asked
 
 
@@ -127,12 +126,12 @@ def test_closing_asks_and_giving_up_keeps_the_song(
     window.open([song_path])
     document = ready(window, qtbot)
     document.add_stroke(2.0, "clap")
-    asked = answer(monkeypatch, Button.Cancel)
+    asked = answer(monkeypatch, "cancel")
     assert not window.close()
     trigger(window, "close")
     assert window.document is document
     assert len(asked) == 2
-    answer(monkeypatch, Button.Discard)
+    answer(monkeypatch, "discard")
     trigger(window, "close")
     assert window.document is None
 
@@ -151,7 +150,7 @@ def test_saving_that_fails_keeps_the_window_open(
     blocked.touch()
     target = str(blocked / "inside.melody")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (target, ""))
-    answer(monkeypatch, Button.Save)
+    answer(monkeypatch, "save")
     assert not window.close()
     assert document.is_dirty
     (dialog,) = dialogs(ErrorDialog)
@@ -257,6 +256,31 @@ def test_views_are_hidden_and_shown(window: MainWindow, song_path: Path, qtbot: 
     assert not window.menus.action("show-score").isChecked()
     trigger(window, "show-score")
     assert view.isVisible()
+
+
+@pytest.mark.parametrize(("key", "n_left"), [("later", 1), ("delete", 0), ("restore", 1)])
+def test_kept_corrections_are_deleted_only_on_demand(
+    window: MainWindow,
+    song_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str,
+    n_left: int,
+) -> None:
+    window.open([song_path])
+    document = ready(window, qtbot)
+    document.add_stroke(2.0, "clap")
+    window.quit_at_once()  # as a signal does
+    again = MainWindow(window.settings)
+    qtbot.addWidget(again)
+    asked = answer(monkeypatch, key)
+    again.show()
+    qtbot.waitUntil(lambda: again.workspace is not None, timeout=60_000)
+    assert again.workspace is not None
+    assert len(asked) == 1
+    assert len(again.workspace.session.recoverable()) == n_left
+    assert (again.document is not None) == (key == "restore")
+    again.quit_at_once()
 
 
 def test_every_action_has_a_name_and_no_two_share_a_shortcut(window: MainWindow) -> None:
