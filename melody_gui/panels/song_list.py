@@ -1,10 +1,12 @@
 """The list of open songs: what state each is in, which one is shown."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QDesktopServices,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -28,20 +31,26 @@ from PySide6.QtWidgets import (
 from melody_gui import theme
 from melody_gui.panels.controls import ElidedLabel, describe, icon_button, label
 from melody_gui.panels.drop import dropped_paths
+from melody_gui.panels.failures import short_reason, was_cancelled
 from melody_gui.panels.times import clock
 
 if TYPE_CHECKING:
     from melody_gui.document import Document
 
+# So many rows are always in view, if there are so many songs.
+_LEAST_ROWS = 4
+
 
 class SongList(QWidget):
     """The open songs.
 
-    `chosen` and `close_requested` carry a `Document`, `files_dropped` a list of `Path`s.
+    `chosen`, `close_requested` and `retry_requested` carry a `Document`, `files_dropped` a list
+    of `Path`s.
     """
 
     chosen = Signal(object)
     close_requested = Signal(object)
+    retry_requested = Signal(object)
     files_dropped = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,6 +64,8 @@ class SongList(QWidget):
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         describe(self.list, self.tr("Open songs; drop files here to open them"))
         self.list.currentItemChanged.connect(self._on_current_item_changed)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._on_menu_requested)
         self._hint = label(self.tr("Drop songs here"), "dim")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
@@ -82,16 +93,15 @@ class SongList(QWidget):
         """List one more song."""
         row = SongRow(document)
         row.close_button.clicked.connect(lambda: self.close_requested.emit(document))
+        row.title_changed.connect(self._refresh_places)
         item = QListWidgetItem()
-        # Two lines of text and a bar, whatever the state.
-        item.setSizeHint(QSize(60, 2 * self.fontMetrics().height() + 22))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, document.title)
         self._items[document] = item
         blocked = self.list.blockSignals(True)
         self.list.addItem(item)
         self.list.setItemWidget(item, row)
         self.list.blockSignals(blocked)
         self._show_hint()
+        self._refresh_places()
 
     def remove_document(self, document: "Document") -> None:
         """List this song no longer."""
@@ -100,6 +110,7 @@ class SongList(QWidget):
         self.list.takeItem(self.list.row(item))
         self.list.blockSignals(blocked)
         self._show_hint()
+        self._refresh_places()
 
     def set_current(self, document: "Document | None") -> None:
         """Mark the song that is shown."""
@@ -107,6 +118,17 @@ class SongList(QWidget):
         item = self._items.get(document) if document else None
         self.list.setCurrentItem(item) if item else self.list.setCurrentRow(-1)
         self.list.blockSignals(blocked)
+
+    def menu_of(self, document: "Document") -> QMenu:
+        """What may be done with this song."""
+        menu = QMenu(self)
+        again = menu.addAction(self.tr("Analyse again"))
+        again.triggered.connect(lambda: self.retry_requested.emit(document))
+        again.setEnabled(document.state.value == "failed")
+        menu.addAction(self.tr("Show in folder"), lambda: _show_in_folder(document))
+        menu.addSeparator()
+        menu.addAction(self.tr("Close"), lambda: self.close_requested.emit(document))
+        return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete closes the song that is marked."""
@@ -154,6 +176,30 @@ class SongList(QWidget):
         self._hint.setVisible(not self._items)
         self.list.setVisible(bool(self._items))
 
+    def _refresh_places(self) -> None:
+        """Songs of the same title are told apart by their files; rows are as high as needed."""
+        titles = Counter(document.title for document in self._items)
+        names = Counter(document.path.name for document in self._items)
+        for document, item in self._items.items():
+            path, place = document.path, ""
+            if titles[document.title] > 1:
+                is_unique = names[path.name] == 1
+                place = path.name if is_unique else f"{path.parent.name}/{path.name}"
+            self.row(document).show_place(place)
+            # Lines of text and a bar, whatever the state.
+            n_lines = 3 if place else 2
+            item.setSizeHint(QSize(60, n_lines * self.fontMetrics().height() + 22))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, document.title)
+        heights = [item.sizeHint().height() for item in self._items.values()]
+        self.list.setMinimumHeight(sum(heights[:_LEAST_ROWS]) + 2)
+
+    def _on_menu_requested(self, place: QPoint) -> None:
+        document = self._document_of(self.list.itemAt(place))
+        if document:
+            menu = self.menu_of(document)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.list.viewport().mapToGlobal(place))
+
     def _document_of(self, item: QListWidgetItem | None) -> "Document | None":
         return next((d for d, each in self._items.items() if each is item), None)
 
@@ -166,10 +212,14 @@ class SongList(QWidget):
 class SongRow(QWidget):
     """One song: its title, its state, a dot while it has unsaved corrections."""
 
+    title_changed = Signal()
+
     def __init__(self, document: "Document") -> None:
         super().__init__()
         self._document = document
         self.title = ElidedLabel()
+        self.place = ElidedLabel("", "dim")
+        self.place.setVisible(False)
         self.state = ElidedLabel("", "dim")
         self._dot = _Dot()
         self._bar = QProgressBar()
@@ -186,10 +236,17 @@ class SongRow(QWidget):
         document.progress_changed.connect(self._on_progress_changed)
         self._refresh()
 
+    def show_place(self, place: str) -> None:
+        """Show this below the title; nothing if it is empty."""
+        self.place.setText(place)
+        self.place.setToolTip(str(self._document.path))
+        self.place.setVisible(bool(place))
+
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(self.title)
+        texts.addWidget(self.place)
         texts.addWidget(self.state)
         texts.addWidget(self._bar)
         row = QHBoxLayout(self)
@@ -204,21 +261,29 @@ class SongRow(QWidget):
 
     def _refresh(self) -> None:
         document = self._document
+        is_renamed = document.title != self.title.text()
         self.title.setText(document.title)
         describe(self.close_button, self.tr("Close “{title}”").format(title=document.title))
         state = document.state.value
         is_busy = state in ("waiting", "reading", "analysing")
         self._bar.setVisible(is_busy)
         self._bar.setValue(round(1000 * document.fraction))
-        _give_role(self.state, "error" if state == "failed" else "dim")
+        has_failed = state == "failed" and not was_cancelled(document)
+        _give_role(self.state, "error" if has_failed else "dim")
         self.state.setText(self._state_text(state))
+        if has_failed and document.failure:
+            self.state.setToolTip(document.failure.message)
         self._dot.setVisible(document.is_dirty)
         self._dot.setToolTip(self.tr("This song has corrections that are not saved"))
+        if is_renamed:
+            self.title_changed.emit()
 
     def _state_text(self, state: str) -> str:
         document = self._document
         if state == "failed":
-            return document.failure.message if document.failure else self.tr("Not opened")
+            if was_cancelled(document):
+                return self.tr("Cancelled")
+            return short_reason(document) or self.tr("Not opened")
         if state == "ready":
             text = self.tr("{duration} · {n} strokes")
             return text.format(duration=clock(document.duration), n=len(document.onsets))
@@ -242,6 +307,10 @@ class _Dot(QWidget):
             painter.setPen(QColor(0, 0, 0, 0))
             painter.setBrush(theme.colours().accent)
             painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
+
+
+def _show_in_folder(document: "Document") -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(document.path.parent)))
 
 
 def _give_role(shown: QLabel, role: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,9 +33,74 @@ def test_states_are_told_in_words(songs: SongList, rock: Document, make_document
     assert songs.row(waiting).state.text() == "Waiting"
     waiting._set_state(DocumentState.ANALYSING)
     assert songs.row(waiting).state.text() == "Listening…"
-    failed._on_failed(Failure("It is empty.", "", True))
-    assert songs.row(failed).state.text() == "It is empty."
-    assert songs.row(failed).state.toolTip() == "It is empty."
+    failed._on_failed(Failure(f"“{failed.path}” is empty. Get it again.", "", True))
+    assert songs.row(failed).state.text() == "Empty"
+    assert songs.row(failed).state.property("role") == "error"
+    assert songs.row(failed).state.toolTip() == f"“{failed.path}” is empty. Get it again."
+
+
+def test_a_cancelled_song_is_no_error(songs: SongList, make_document: Make) -> None:
+    document = make_document(name="a.wav")
+    songs.add_document(document)
+    document._on_cancelled()
+    assert songs.row(document).state.text() == "Cancelled"
+    assert songs.row(document).state.property("role") == "dim"
+
+
+def test_songs_of_the_same_title_are_told_apart(
+    songs: SongList, make_document: Make, rock: Document
+) -> None:
+    one, two, other = make_document(name="a/x.wav"), make_document(name="x.mp3"), rock
+    for document in (one, two, other):
+        songs.add_document(document)
+    assert songs.row(one).place.text() == "x.wav"
+    assert songs.row(two).place.text() == "x.mp3"
+    assert not songs.row(other).place.isVisible()
+    other.set_names("x", "")
+    assert songs.row(other).place.text() == "toy.wav"
+    assert songs.row(other).place.isVisible()
+    for document in (two, other):
+        songs.remove_document(document)
+    assert not songs.row(one).place.isVisible()
+
+
+def test_equal_names_of_files_show_their_folders(songs: SongList, make_document: Make) -> None:
+    for folder in ("one", "two"):
+        songs.add_document(make_document(name=f"{folder}/x.wav"))
+    places = [songs.row(document).place.text() for document in songs.documents]
+    assert places == ["one/x.wav", "two/x.wav"]
+
+
+def test_four_rows_are_in_view_however_small_the_list(
+    songs: SongList, make_document: Make, qtbot: QtBot
+) -> None:
+    for name in "abcdef":
+        songs.add_document(make_document(name=f"{name}.wav"))
+    songs.resize(200, 10)
+    area = songs.list.viewport().rect()
+    assert area.contains(songs.list.visualItemRect(songs.list.item(3)))
+    assert not area.contains(songs.list.visualItemRect(songs.list.item(5)))
+
+
+def test_the_menu_of_a_song(
+    songs: SongList, make_document: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    document = make_document(name="a.wav")
+    songs.add_document(document)
+    again, folder, close = (a for a in songs.menu_of(document).actions() if not a.isSeparator())
+    assert not again.isEnabled()
+    folder.trigger()
+    assert shown == [str(document.path.parent)]
+    with qtbot.waitSignal(songs.close_requested) as caught:
+        close.trigger()
+    assert caught.args == [document]
+    document._on_failed(Failure("It is empty.", "", True))
+    again = songs.menu_of(document).actions()[0]
+    with qtbot.waitSignal(songs.retry_requested) as caught:
+        again.trigger()
+    assert caught.args == [document]
 
 
 def test_progress_is_shown_while_listening(
