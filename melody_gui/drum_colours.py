@@ -1,8 +1,8 @@
 """A colour for every drum: a standard set, and one for colour-blind people, on dark and light.
 
 Drums of a family are shades of one hue, so that they read as one instrument at a glance. The
-safe set takes its hues from Okabe and Ito (2008), on light ground with lightnesses that keep
-them apart without the red or the green cones too.
+safe set begins with hues of Okabe and Ito (2008); the others keep their distance from them and
+from each other without the red or the green cones too.
 """
 
 from PySide6.QtGui import QColor
@@ -26,35 +26,26 @@ _STANDARD = {
     },
 }  # fmt: skip
 
-_SAFE_CLASSES = {
+# Drums of a family differ by lightness first, which every eye sees.
+_SAFE = {
     "dark": {
-        "kick": "#56b4e9", "snare": "#e69f00", "hihat": "#f0e442", "toms": "#009e73",
-        "cymbals": "#cc79a7", None: "#b0b4ba",
+        "kick": "#56b4e9", "snare": "#e69f00", "side_stick": "#7c5816",
+        "hihat_closed": "#f0e442", "hihat_open": "#fdfdb1", "hihat_pedal": "#bdbf75",
+        "tom_high": "#6ee5bf", "tom_mid": "#009e73", "tom_low": "#2f8c35",
+        "crash": "#b04895", "ride": "#8d8fff", "ride_bell": "#fee6ff", "china": "#962caa",
+        "splash": "#d1aece", "cowbell": "#576564", "tambourine": "#9caa9f", "clap": "#8b98a4",
     },
     "light": {
-        "kick": "#0072b2", "snare": "#d55e00", "hihat": "#5c4a00", "toms": "#009e73",
-        "cymbals": "#8f2f66", None: "#6b7078",
+        "kick": "#0072b2", "snare": "#d55e00", "side_stick": "#5e5931",
+        "hihat_closed": "#5c4a00", "hihat_open": "#a39a52", "hihat_pedal": "#301900",
+        "tom_high": "#2aa9af", "tom_mid": "#008a5e", "tom_low": "#0c432e",
+        "crash": "#741e64", "ride": "#5872fb", "ride_bell": "#152a85", "china": "#34002f",
+        "splash": "#a5447a", "cowbell": "#27373e", "tambourine": "#909d8e", "clap": "#4c5f53",
     },
-}  # fmt: skip
-# Lightness tells drums of a family apart where the hue is the same; in percent.
-_SAFE_SHADES = {
-    "hihat_open": 125, "hihat_pedal": 80, "tom_high": 125, "tom_low": 80, "ride": 118,
-    "ride_bell": 135, "china": 85, "splash": 110,
 }  # fmt: skip
 
 
 def drum_colours(name: str, *, is_dark: bool) -> dict[str, QColor]:
     """The colours of all drums of the kit in the set "standard" or "safe"."""
-    ground = "dark" if is_dark else "light"
-    if name == "safe":
-        return {drum.name: _safe_colour(drum.name, drum.class_5, ground) for drum in KIT}
-    return {drum.name: QColor(_STANDARD[ground][drum.name]) for drum in KIT}
-
-
-def _safe_colour(drum: str, class_5: str | None, ground: str) -> QColor:
-    colour = QColor(_SAFE_CLASSES[ground][class_5])
-    percent = _SAFE_SHADES.get(drum, 100)
-    if ground == "light" and percent > 100:
-        # On paper-like ground a lighter shade would fade away.
-        percent = 100 + (percent - 100) // 3
-    return colour.lighter(percent)
+    colours = (_SAFE if name == "safe" else _STANDARD)["dark" if is_dark else "light"]
+    return {drum.name: QColor(colours[drum.name]) for drum in KIT}

@@ -74,10 +74,17 @@ def test_every_drum_stands_out_from_the_ground(name: str, drums: str) -> None:
 @pytest.mark.parametrize("is_dark", [True, False])
 def test_safe_colours_are_told_apart_by_colour_blind_people(lacking: str, is_dark: bool) -> None:
     found = drum_colours("safe", is_dark=is_dark)
-    firsts = {drum.class_5: drum.name for drum in reversed(KIT) if drum.class_5}
-    seen = {d: lab(np.array(LACKING[lacking]) @ linear(found[d])) for d in firsts.values()}
+    seen = {d: lab(np.array(LACKING[lacking]) @ linear(found[d])) for d in DRUM_NAMES}
     for (first, a), (second, b) in combinations(seen.items(), 2):
         assert np.linalg.norm(a - b) > 11, f"{first} and {second}"
+
+
+@pytest.mark.parametrize("is_dark", [True, False])
+def test_safe_crash_and_ride_differ_in_lightness_too(is_dark: bool) -> None:
+    found = drum_colours("safe", is_dark=is_dark)
+    crash, ride = (lab(linear(found[drum])) for drum in ("crash", "ride"))
+    assert abs(crash[0] - ride[0]) > 15
+    assert np.linalg.norm(crash - ride) > 25
 
 
 @pytest.mark.parametrize("drums", ["standard", "safe"])
