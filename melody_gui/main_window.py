@@ -65,7 +65,8 @@ class MainWindow(QMainWindow):
         self._told: set[str] = set()
         self.setWindowTitle("Melody")
         self.setAcceptDrops(True)
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry()
+        self.resize(min(1600, room.width() * 9 // 10), min(1000, room.height() * 9 // 10))
         self._pages = QStackedWidget()
         self.setCentralWidget(self._pages)
         self.start_page = EmptyView()
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         settings.recent_songs_changed.connect(self._on_recent_songs_changed)
         settings.preferences_changed.connect(self._on_preferences_changed)
         self._restore_geometry()
-        self.menus.refresh(None, has_workspace=False)
+        self.menus.refresh(None, None)
 
     # What is shown.
 
@@ -151,7 +152,7 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         document = self.document
-        self.menus.refresh(document, has_workspace=self.workspace is not None)
+        self.menus.refresh(document, self.workspace)
         self.setWindowTitle(f"{document.title}[*] – Melody" if document else "Melody")
         self.setWindowModified(bool(document and document.is_dirty))
 

@@ -28,6 +28,10 @@ DRUM_KEYS = {
 }  # fmt: skip
 
 
+# Views that can be hidden.
+PARTS = ("songs", "panel", "timeline", "score", "why")
+
+
 class Needs(Enum):
     """What must be there for an action to make sense."""
 
@@ -71,11 +75,14 @@ class Menus(QObject):
         """The action of that object name."""
         return next(e.action for e in self._entries if e.action.objectName() == name)
 
-    def refresh(self, document: "Document | None", *, has_workspace: bool) -> None:
-        """Enable what makes sense for the song that is shown."""
+    def refresh(self, document: "Document | None", workspace: "Workspace | None") -> None:
+        """Enable what makes sense for the song that is shown, and check what is shown."""
         met = {Needs.NOTHING}
-        if has_workspace:
+        if workspace is not None:
             met.add(Needs.WORKSPACE)
+            for name in PARTS:
+                self.action(f"show-{name}").setChecked(workspace.shows_part(name))
+            self.action("score-beside").setChecked(workspace.is_score_beside)
         if document is not None:
             if document.song is not None:
                 met.add(Needs.SONG)
@@ -357,7 +364,14 @@ class Menus(QObject):
 
             action = self._view(f"show-{name}", text, wish, shortcut, Needs.WORKSPACE)
             action.setCheckable(True)
-            action.setChecked(True)
+        beside = self._view(
+            "score-beside",
+            self.tr("Score &beside the timeline"),
+            lambda w: w.set_score_beside(not w.is_score_beside),
+            "F10",
+            Needs.WORKSPACE,
+        )
+        beside.setCheckable(True)
         menu.addSeparator()
         workspace = Needs.SONG
         self._view("zoom-in", self.tr("Zoom &in"), lambda w: w.zoom(1.5), "Ctrl++", workspace)

@@ -33,6 +33,8 @@ from melody_gui.settings import Settings, cache_folder, data_folder
 from melody_gui.timeline.timeline_view import TimelineView
 
 _SLOWEST, _FASTEST = 0.25, 1.5
+# Pixels of a screen on which all views have room beside each other.
+_WIDE = 1500
 
 
 class Workspace(QWidget):
@@ -111,6 +113,9 @@ class Workspace(QWidget):
     def next_doubtful(self) -> None:
         """Select the stroke that is most likely wrong, of those not yet seen to."""
         if self._shown:
+            if not self.shows_part("why"):
+                self.toggle_part("why")
+                self.changed.emit()
             self.why_view.show_next_doubtful()
             self._go_to_selection()
 
@@ -130,11 +135,23 @@ class Workspace(QWidget):
         else:
             self.timeline.zoom(factor)
 
-    def toggle_part(self, name: str) -> bool:
-        """Show or hide a view; returns whether it is shown."""
-        part = self._parts[name]
-        part.setVisible(part.isHidden())
-        return not part.isHidden()
+    def toggle_part(self, name: str) -> None:
+        """Show or hide a view."""
+        self._parts[name].setVisible(self._parts[name].isHidden())
+
+    def shows_part(self, name: str) -> bool:
+        """Whether that view is shown."""
+        return not self._parts[name].isHidden()
+
+    @property
+    def is_score_beside(self) -> bool:
+        """Whether the score stands beside the timeline instead of below."""
+        return self._splitters["middle"].orientation() is Qt.Orientation.Horizontal
+
+    def set_score_beside(self, is_beside: bool) -> None:
+        """Put the score beside the timeline, or below."""
+        orientation = Qt.Orientation.Horizontal if is_beside else Qt.Orientation.Vertical
+        self._splitters["middle"].setOrientation(orientation)
 
     def open_in_musescore(self) -> None:
         """Write the score to a temporary file and open it in MuseScore."""
@@ -165,6 +182,10 @@ class Workspace(QWidget):
         self.keep_view_state()
         for name, splitter in self._splitters.items():
             self._settings.set_value(f"splitter-{name}", splitter.saveState())
+        hidden = [name for name in self._parts if not self.shows_part(name)]
+        self._settings.set_value("hidden", ",".join(hidden))
+        self._settings.set_value("volume", self.player.mix.volume)
+        self._settings.set_value("balance", self.player.mix.balance)
         self.session.shut_down()
         self.live_view.shut_down()
         self.microphone.stop()
@@ -234,8 +255,6 @@ class Workspace(QWidget):
         bar.speed_changed.connect(self._set_speed)
         bar.balance_changed.connect(player.set_balance)
         bar.volume_changed.connect(player.set_volume)
-        bar.set_balance(player.mix.balance)
-        bar.set_volume(player.mix.volume)
         bar.describe_shortcuts(
             {"play": "Space", "to_start": "Home", "loop": "L", "clicks": "M", "count_in": "C"}
         )
@@ -368,9 +387,21 @@ class Workspace(QWidget):
             state = self._settings.value(f"splitter-{name}")
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
+        default = "why" if self._screen_width() < _WIDE else ""
+        for name in str(self._settings.value("hidden", default)).split(","):
+            if name in self._parts:
+                self._parts[name].hide()
+        bar, mix = self.transport_bar, self.player.mix
+        self.player.set_volume(float(self._settings.value("volume", mix.volume)))
+        self.player.set_balance(float(self._settings.value("balance", mix.balance)))
+        bar.set_volume(self.player.mix.volume)
+        bar.set_balance(self.player.mix.balance)
         self._set_clicks(self._settings_flag("clicks"))
         self._set_count_in(self._settings_flag("count-in"))
         self._on_preferences_changed()
+
+    def _screen_width(self) -> int:
+        return self.screen().availableGeometry().width()
 
     def _on_preferences_changed(self) -> None:
         preferences = self._settings.preferences

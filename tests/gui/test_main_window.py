@@ -258,6 +258,28 @@ def test_views_are_hidden_and_shown(window: MainWindow, song_path: Path, qtbot: 
     assert view.isVisible()
 
 
+def test_the_look_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.workspace is not None
+    trigger(window, "score-beside")
+    window.workspace.toggle_part("songs")
+    shows_why = window.workspace.shows_part("why")
+    window.workspace.toggle_part("why")
+    window.workspace.player.set_volume(0.4)
+    assert window.close()
+    again = MainWindow(window.settings)
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.waitUntil(lambda: again.workspace is not None, timeout=60_000)
+    assert again.workspace is not None
+    assert again.workspace.is_score_beside
+    assert again.menus.action("score-beside").isChecked()
+    assert not again.workspace.shows_part("songs")
+    assert not again.menus.action("show-songs").isChecked()
+    assert again.workspace.shows_part("why") is not shows_why
+    assert again.workspace.player.mix.volume == pytest.approx(0.4)
+    assert again.close()
+
+
 @pytest.mark.parametrize(("key", "n_left"), [("later", 1), ("delete", 0), ("restore", 1)])
 def test_kept_corrections_are_deleted_only_on_demand(
     window: MainWindow,
