@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core.analysis import Analysis
-from core.corrections import StrokeKey, key_of
+from core.corrections import AddedStroke, Corrections, StrokeKey, key_of
 from core.onsets import Onset, PeakPicking, families, family_activation
 
 FloatArray = NDArray[np.float32]
@@ -18,6 +18,8 @@ SPECTROGRAM_SPAN = 0.15
 ACTIVATION_SPAN = 0.3
 # Frames on either side of the stroke in which a drum's activation may peak.
 _N_NEAR = 2
+# A drum that is written within so many seconds of a stroke is no other name for it.
+_SAME_MOMENT = 0.03
 # Strokes that are at least this likely need no second look.
 SURE = 0.8
 
@@ -38,8 +40,8 @@ class Explanation:
     `slice_start` seconds on; `frequencies` `(n_bands,)` in Hz. `attention` `(n_bands,)` weighs
     the bands at the stroke, 1 being even attention, None for a network without.
     `activation` `(n_frames,)` from `activation_start` seconds on is that of the drum's family,
-    which was compared with `threshold` `(n_frames,)`; `own` is that of the drum alone. `rivals`
-    are all drums, the strongest first.
+    which was compared with `threshold` `(n_frames,)`; `own` is that of the drum alone. `family`
+    names the drums of the family, `rivals` are all drums, the strongest first.
     """
 
     onset: Onset
@@ -52,6 +54,7 @@ class Explanation:
     activation: FloatArray
     own: FloatArray
     threshold: FloatArray
+    family: tuple[str, ...]
     rivals: tuple[Rival, ...]
 
     @property
@@ -89,7 +92,35 @@ def explain(analysis: Analysis, onset: Onset, peak_picking: PeakPicking) -> Expl
         _cut(curve, frame, wide),
         _cut(own, frame, wide),
         _cut(threshold, frame, wide),
+        _family(activations.drum_names, onset.drum),
         _rivals(analysis, frame),
+    )
+
+
+def open_rivals(found: Explanation, onsets: Sequence[Onset]) -> tuple[Rival, ...]:
+    """The drums that the stroke may be, the strongest first: its own, and those not struck beside.
+
+    A drum with a stroke of its own among `onsets` at that moment is no other name for this one.
+    """
+    struck = drums_beside(found.onset, onsets)
+    return tuple(rival for rival in found.rivals if rival.drum not in struck)
+
+
+def drums_beside(onset: Onset, onsets: Sequence[Onset]) -> tuple[str, ...]:
+    """The other drums that are written at the moment of this stroke."""
+    near = {
+        each.drum
+        for each in onsets
+        if abs(each.time - onset.time) <= _SAME_MOMENT and each.drum != onset.drum
+    }
+    return tuple(sorted(near))
+
+
+def is_added(onset: Onset, corrections: Corrections) -> bool:
+    """True if the user put the stroke where none was."""
+    return any(
+        isinstance(edit, AddedStroke) and (edit.time, edit.drum) == key_of(onset)
+        for edit in corrections.edits
     )
 
 
@@ -117,13 +148,24 @@ def _curves(
     if drum not in names:
         return nothing, nothing, nothing + np.float32(peak_picking.threshold(drum))
     index = names.index(drum)
-    family = next(each for each in families(names) if index in each)
-    curve = family_activation(activations, family)
+    family = _family(names, drum)
+    curve = family_activation(activations, tuple(names.index(each) for each in family))
     n_mean = round(peak_picking.mean_window * activations.frame_rate)
     mean = ndimage.uniform_filter1d(curve, 2 * n_mean + 1, mode="nearest")
     above = peak_picking.mean_weight * np.minimum(mean, 0.5)
-    threshold = np.asarray(peak_picking.threshold(drum) + above, dtype=np.float32)
-    return curve, activations.drums[:, index], threshold
+    # The family is picked with the lowest of its thresholds; the drum's own holds for the peak.
+    lowest = min(peak_picking.threshold(each) for each in family)
+    threshold = np.maximum(lowest + above, peak_picking.threshold(drum))
+    return curve, activations.drums[:, index], np.asarray(threshold, dtype=np.float32)
+
+
+def _family(names: tuple[str, ...], drum: str) -> tuple[str, ...]:
+    """The drums that are picked together with this one, itself among them."""
+    if drum not in names:
+        return (drum,)
+    index = names.index(drum)
+    family = next(each for each in families(names) if index in each)
+    return tuple(names[member] for member in family)
 
 
 def _cut(values: NDArray[np.float32], frame: int, n_around: int) -> FloatArray:

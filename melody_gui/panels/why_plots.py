@@ -160,8 +160,8 @@ class ActivationCurve(_Plot):
         self.setAccessibleName(self.tr("Activation against the threshold"))
         self.setToolTip(
             self.tr(
-                "How sure the network was that this drum (filled: any of its family) was struck; "
-                "the dashed line is what it had to exceed"
+                "How sure the network was that this drum or one that sounds like it was struck; "
+                "the dashed line is the threshold that it had to exceed"
             )
         )
 
@@ -175,9 +175,12 @@ class ActivationCurve(_Plot):
         for point in curve:
             path.lineTo(point)
         path.lineTo(area.right(), area.bottom())
-        painter.fillPath(path, _faded(colour, 0.3))
-        painter.setPen(QPen(colour, 1.5))
-        painter.drawPolyline(QPolygonF(_polyline(found.own, area)))
+        painter.fillPath(path, _faded(colour, 0.2))
+        if len(found.family) > 1:
+            painter.setPen(QPen(_faded(colour, 0.6), 1, Qt.PenStyle.DotLine))
+            painter.drawPolyline(QPolygonF(_polyline(found.own, area)))
+        painter.setPen(QPen(colour, 1.8))
+        painter.drawPolyline(QPolygonF(curve))
         painter.setPen(QPen(colours.text, 1, Qt.PenStyle.DashLine))
         painter.drawPolyline(QPolygonF(_polyline(found.threshold, area)))
         self._draw_moment(painter, area, colours.playhead)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QCoreApplication, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -60,6 +60,9 @@ class WhyView(QWidget):
         self._make_velocity()
         self._make_decisions()
         self._slice, self._curve = SpectrogramSlice(), ActivationCurve()
+        self.curve_caption, self.rivals_caption = label("", "dim"), label("", "dim")
+        for caption in (self.curve_caption, self.rivals_caption):
+            caption.setWordWrap(True)
         self._rivals = QVBoxLayout()
         self._rivals.setSpacing(0)
         self._lay_out()
@@ -196,8 +199,10 @@ class WhyView(QWidget):
         column.addWidget(self._slice)
         column.addWidget(label(self.tr("How sure the network was"), "caption"))
         column.addWidget(self._curve)
+        column.addWidget(self.curve_caption)
         column.addWidget(label(self.tr("Which drum it may be"), "caption"))
         column.addLayout(self._rivals)
+        column.addWidget(self.rivals_caption)
         column.addWidget(line())
         velocity = label(self.tr("Velocity"), "caption")
         column.addLayout(_row(velocity, (self.velocity, 1), self.velocity_label))
@@ -264,7 +269,8 @@ class WhyView(QWidget):
         self.remark.setVisible(bool(self.remark.text()))
         self._slice.set_explanation(found)
         self._curve.set_explanation(found)
-        self._show_rivals(found)
+        self.curve_caption.setText(_about_curve(found))
+        self._show_rivals(document, found)
         self.velocity.default = self._onset.velocity
         self.velocity.show_value(self._onset.velocity)
         self.velocity_label.setText(str(self._onset.velocity))
@@ -291,18 +297,27 @@ class WhyView(QWidget):
             parts.append(self.tr("The network did not hear this stroke."))
         return " ".join(parts)
 
-    def _show_rivals(self, found: "Explanation") -> None:
+    def _show_rivals(self, document: "Document", found: "Explanation") -> None:
+        from core.why import drums_beside, is_added, open_rivals
+
         for bar in self._rival_bars:
             bar.hide()
             bar.deleteLater()
-        shown = list(found.rivals[:_N_RIVALS])
-        shown += [r for r in found.rivals[_N_RIVALS:] if r.drum == found.onset.drum]
+        has_rivals = not is_added(found.onset, document.corrections)
+        left = open_rivals(found, document.onsets) if has_rivals else ()
+        shown = list(left[:_N_RIVALS])
+        shown += [r for r in left[_N_RIVALS:] if r.drum == found.onset.drum]
         self._rival_bars = [
             RivalBar(r.drum, r.activation, is_chosen=r.drum == found.onset.drum) for r in shown
         ]
         for bar in self._rival_bars:
             bar.clicked.connect(partial(self._on_rival_clicked, bar.drum))
             self._rivals.addWidget(bar)
+        beside = ", ".join(drum_title(drum) for drum in drums_beside(found.onset, document.onsets))
+        also = self.tr("Also struck: {drums}").format(drums=beside) if beside else ""
+        texts = ("" if has_rivals else self.tr("Added by you."), also)
+        self.rivals_caption.setText("\n".join(text for text in texts if text))
+        self.rivals_caption.setVisible(bool(self.rivals_caption.text()))
 
     def _show_doubtful(self) -> None:
         n_left = 0
@@ -342,6 +357,21 @@ class WhyView(QWidget):
         if self._document and self._onset:
             self._document.delete_selected()
             self.show_next_doubtful()
+
+
+def _about_curve(found: "Explanation") -> str:
+    """What the lines of the curve are."""
+    translate = QCoreApplication.translate
+    if len(found.family) == 1:
+        text = translate("WhyView", "Line: {drum}. Dashed: the threshold.")
+        return text.format(drum=drum_title(found.onset.drum))
+    text = translate(
+        "WhyView",
+        "Line: any of {family}, which are compared with the threshold (dashed) together. "
+        "Dotted: {drum} alone.",
+    )
+    names = ", ".join(drum_title(drum) for drum in found.family)
+    return text.format(family=names, drum=drum_title(found.onset.drum))
 
 
 def _row(*parts: QWidget | tuple[QWidget, int]) -> QHBoxLayout:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.corrections import Corrections, add_stroke, change_velocity, corrected_onsets
 from core.onsets import Onset
-from core.why import doubtful, explain, most_doubtful
+from core.why import doubtful, drums_beside, explain, is_added, most_doubtful, open_rivals
 from tests.core.toy_analysis import FRAME_RATE, SETTINGS, toy_analysis
 
 PEAKS = [(1.0, "kick", 0.9), (1.0, "tom_low", 0.4), (1.0, "snare", 0.1), (2.0, "tom_high", 0.5)]
@@ -56,6 +57,46 @@ def test_family_is_compared_and_the_drum_shown_beside_it() -> None:
     found = explain(analysis, Onset(1.0, "tom_low", 90), analysis.peak_picking)
     assert found.own[30] == pytest.approx(0.5)
     assert found.activation[30] == pytest.approx(0.75)
+
+
+def test_a_faint_drum_of_a_clear_family_lies_above_the_threshold() -> None:
+    cymbals = [(1.0, drum, 0.2) for drum in ("ride", "crash", "china", "splash", "ride_bell")]
+    analysis = toy_analysis(cymbals)
+    found = explain(analysis, Onset(1.0, "ride", 90), analysis.peak_picking)
+    assert set(found.family) == {drum for _, drum, _ in cymbals}
+    assert found.own[30] < found.threshold[30] <= found.activation[30]
+    assert found.is_found_by_network
+
+
+def test_a_family_is_picked_with_its_lowest_threshold_and_named_by_the_drums_own() -> None:
+    analysis = toy_analysis([(1.0, "ride", 0.5)])
+    picking = replace(analysis.peak_picking, thresholds={"ride": 0.6, "crash": 0.1})
+    ride = explain(analysis, Onset(1.0, "ride", 90), picking)
+    crash = explain(analysis, Onset(1.0, "crash", 90), picking)
+    assert ride.threshold[30] == pytest.approx(0.6)
+    assert not ride.is_found_by_network
+    assert 0.1 < crash.threshold[30] < 0.2
+    assert crash.is_found_by_network
+
+
+def test_drums_struck_at_the_same_moment_are_no_rivals() -> None:
+    analysis = toy_analysis(PEAKS)
+    tom, kick = Onset(1.0, "tom_low", 90, 0.4), Onset(1.02, "kick", 90, 0.9)
+    found = explain(analysis, tom, analysis.peak_picking)
+    left = [rival.drum for rival in open_rivals(found, [tom, kick])]
+    assert left[:2] == ["tom_low", "snare"]
+    assert "kick" not in left
+    assert drums_beside(tom, [tom, kick, Onset(1.1, "snare", 90)]) == ("kick",)
+    assert "kick" in [rival.drum for rival in open_rivals(found, [tom, Onset(1.05, "kick", 90)])]
+
+
+def test_only_strokes_where_none_was_are_added() -> None:
+    picked = Onset(1.0, "kick", 90, 0.9)
+    corrections = change_velocity(add_stroke(Corrections(), 2.0, "snare"), [picked], 50)
+    strokes = corrected_onsets([picked], corrections)
+    assert {stroke.drum: is_added(stroke, corrections) for stroke in strokes} == {
+        "kick": False, "snare": True,
+    }  # fmt: skip
 
 
 def test_stroke_that_the_network_did_not_hear_is_told_from_others() -> None:

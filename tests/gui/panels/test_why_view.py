@@ -41,7 +41,9 @@ def test_selected_stroke_is_explained(view: WhyView, rock: Document) -> None:
     assert view.drum_label.text() == "Floor Tom"
     assert view.place_label.text() == "0:06.250 · bar 4.1"
     assert view.sure_label.text() == "60 %"
-    assert [bar.drum for bar in view.rival_bars[:2]] == ["hihat_closed", "tom_low"]
+    assert view.rival_bars[0].drum == "tom_low"
+    assert "hihat_closed" not in [bar.drum for bar in view.rival_bars]
+    assert view.rivals_caption.text() == "Also struck: Closed Hi-Hat"
     assert view.velocity.value() == onset.velocity == 89
 
 
@@ -130,8 +132,20 @@ def test_both_sounds_can_be_heard(view: WhyView, rock: Document, qtbot: QtBot) -
 
 def test_stroke_that_the_network_did_not_hear_says_so(view: WhyView, rock: Document) -> None:
     rock.add_stroke(1.125, "china")
+    assert view.rival_bars == ()
+    assert view.rivals_caption.text() == "Added by you."
     assert view.remark.text() == "The network did not hear this stroke."
     assert view.sure_label.text() == "Yours"
+
+
+def test_the_caption_says_what_is_compared_with_the_threshold(
+    view: WhyView, rock: Document
+) -> None:
+    select(rock, "kick")
+    assert view.curve_caption.text() == "Line: Bass Drum. Dashed: the threshold."
+    select(rock, "crash")
+    assert "Crash, Ride, " in view.curve_caption.text()
+    assert view.curve_caption.text().endswith("Dotted: Crash alone.")
 
 
 def test_pictures_are_drawn_of_the_stroke(view: WhyView, rock: Document, qtbot: QtBot) -> None:
