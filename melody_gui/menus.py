@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from core.kit import KIT
 from core.meter import TimeSignature
 from melody_gui import theme
+from melody_gui.choices import METRES, SWINGS, SwingChoice, as_heard
 
 if TYPE_CHECKING:
     from melody_gui.document import Document
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from melody_gui.workspace import Workspace
 
 Shortcut = QKeySequence.StandardKey | str | None
-_SWINGS = ((50, 8), (58, 8), (62, 8), (67, 8), (58, 16), (67, 16))
-_METRES = ((2, 4), (3, 4), (4, 4), (5, 4), (6, 8), (7, 8), (9, 8), (12, 8))
 # One key a drum, as they lie on the keyboard: feet below, hands in the middle, metal above.
 DRUM_KEYS = {
     "kick": "1", "snare": "2", "hihat_closed": "3", "hihat_open": "4", "tom_high": "5",
@@ -281,34 +280,30 @@ class Menus(QObject):
         self._make_metre_menu(menu, self.tr("&Metre of the song"), is_from_playhead=False)
         self._make_metre_menu(menu, self.tr("Metre &from the playhead on"), is_from_playhead=True)
         self._menu = menu.addMenu(self.tr("&Swing"))
-        self._edit("swing-heard", self.tr("As heard"), lambda d: d.set_swing(None))
-        for ratio, unit in _SWINGS:
-            self._add_swing(ratio, unit)
+        self._edit("swing-heard", as_heard(), lambda d: d.set_swing(None))
+        for choice in SWINGS:
+            self._add_swing(choice)
         self._menu = menu
         menu.addSeparator()
         self._edit("reset-grid", self.tr("&Reset the beats"), lambda d: d.reset_grid())
 
-    def _add_swing(self, ratio: int, unit: int) -> None:
-        straight = self.tr("Straight")
-        swung = self.tr("{ratio} % on {unit}th notes").format(ratio=ratio, unit=unit)
-        text = straight if ratio == 50 else swung
-
+    def _add_swing(self, choice: SwingChoice) -> None:
         def wish(document: "Document") -> None:
-            document.set_swing_ratio(ratio, unit)
+            document.set_swing_ratio(choice.ratio, choice.unit)
 
-        self._edit(f"swing-{ratio}-{unit}", text, wish)
+        self._edit(f"swing-{choice.ratio}-{choice.unit}", choice.title, wish)
 
     def _make_metre_menu(self, parent: QMenu, title: str, *, is_from_playhead: bool) -> None:
         self._menu = parent.addMenu(title)
-        for numerator, denominator in _METRES:
-            metre = TimeSignature(numerator, denominator)
+        for metre in METRES:
 
             def wish(document: "Document", metre: TimeSignature = metre) -> None:
                 start = self._window.playhead if is_from_playhead else None
                 document.set_time_signature(metre, start)
 
             where = "here" if is_from_playhead else "song"
-            self._edit(f"metre-{where}-{numerator}-{denominator}", str(metre), wish)
+            name = f"metre-{where}-{metre.numerator}-{metre.denominator}"
+            self._edit(name, str(metre), wish)
         self._menu = parent
 
     def _make_play_menu(self) -> None:

@@ -7,17 +7,13 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QToolButton, 
 
 from core.meter import TimeSignature
 from core.score import Swing
+from melody_gui.choices import METRES, SWINGS, as_heard, swing_title
 from melody_gui.panels.controls import describe, label
 from melody_gui.panels.times import clock
 
 if TYPE_CHECKING:
     from core.summary import Tempo
     from melody_gui.document import Document
-
-_METRES = (
-    (2, 4), (3, 4), (4, 4), (5, 4), (6, 4), (7, 4), (2, 2), (3, 8), (5, 8), (6, 8), (7, 8), (9, 8),
-    (12, 8),
-)  # fmt: skip
 
 
 class SongFacts(QWidget):
@@ -52,23 +48,15 @@ class SongFacts(QWidget):
         return button
 
     def _fill_metres(self) -> None:
-        for numerator, denominator in _METRES:
-            self.metre.addItem(f"{numerator}/{denominator}", TimeSignature(numerator, denominator))
+        for metre in METRES:
+            self.metre.addItem(str(metre), metre)
         self.metre.activated.connect(self._on_metre_chosen)
         describe(self.metre, self.tr("Metre of the whole song; choose another one to bar it anew"))
 
     def _fill_swings(self) -> None:
-        eighth, sixteenth = Fraction(1, 8), Fraction(1, 16)
-        for text, swing in (
-            (self.tr("As heard"), None),
-            (self.tr("Straight"), Swing(50)),
-            (self.tr("Light swing of eighths"), Swing(58, eighth)),
-            (self.tr("Swung eighths"), Swing(62, eighth)),
-            (self.tr("Triplet swing of eighths"), Swing(67, eighth)),
-            (self.tr("Light swing of sixteenths"), Swing(58, sixteenth)),
-            (self.tr("Triplet swing of sixteenths"), Swing(67, sixteenth)),
-        ):
-            self.swing.addItem(text, swing)
+        self.swing.addItem(as_heard(), None)
+        for choice in SWINGS:
+            self.swing.addItem(choice.title, Swing(choice.ratio, Fraction(1, choice.unit)))
         self.swing.activated.connect(self._on_swing_chosen)
         describe(self.swing, self.tr("Whether pairs of notes are written as swung"))
 
@@ -136,10 +124,10 @@ class SongFacts(QWidget):
         edits = [edit for edit in document.corrections.grid if isinstance(edit, SwingFrom)]
         whole = [edit.swing for edit in edits if edit.time is None and edit.end is None]
         chosen = whole[-1] if whole else None
-        as_heard = self.tr("As heard")
+        text = as_heard()
         if chosen is None:
-            as_heard += f": {self._swing_text(heard)}"
-        self.swing.setItemText(0, as_heard)
+            text += f": {self._swing_text(heard)}"
+        self.swing.setItemText(0, text)
         self.swing.setCurrentIndex(max(self._index_of(chosen), 0))
 
     def _index_of(self, swing: Swing | None) -> int:
@@ -148,9 +136,7 @@ class SongFacts(QWidget):
     def _swing_text(self, swing: Swing | None) -> str:
         if swing is None:
             return self.tr("straight")
-        if swing.unit == Fraction(1, 8):
-            return self.tr("{ratio} % eighths").format(ratio=swing.ratio)
-        return self.tr("{ratio} % sixteenths").format(ratio=swing.ratio)
+        return swing_title(swing.ratio, swing.unit.denominator)
 
     def _scale_tempo(self, factor: float) -> None:
         if self._document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.meter import TimeSignature
 from core.score import Swing
+from melody_gui.choices import METRES, SWINGS, SwingChoice, as_heard
 from melody_gui.timeline.drum_lane import DrumLane, drum_title
 from melody_gui.timeline.lane import Lane
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from melody_gui.timeline.lane_stack import LaneStack
     from melody_gui.timeline.song_data import SongData
 
-METRES = ("4/4", "3/4", "2/4", "5/4", "6/8", "7/8", "9/8", "12/8")
 # Velocities that a drummer has names for.
 _GHOST, _PLAIN, _ACCENT = 35, 85, 118
 
@@ -152,12 +153,12 @@ def _add_grid_actions(menu: QMenu, document: Document, time: float) -> None:
     translate = QCoreApplication.translate
     menu.addAction(translate("Timeline", "This is the “1”"), lambda: document.set_downbeat(time))
     metres = menu.addMenu(translate("Timeline", "Metre from here on"))
-    for text in METRES:
+    for metre in METRES:
 
-        def bar(metre: str = text) -> None:
-            document.set_time_signature(TimeSignature.parse(metre), time)
+        def bar(chosen: TimeSignature = metre) -> None:
+            document.set_time_signature(chosen, time)
 
-        metres.addAction(text, bar)
+        metres.addAction(str(metre), bar)
     tempo = menu.addMenu(translate("Timeline", "Tempo"))
     tempo.addAction(translate("Timeline", "Double"), lambda: document.scale_tempo(2.0))
     tempo.addAction(translate("Timeline", "Half"), lambda: document.scale_tempo(0.5))
@@ -167,16 +168,10 @@ def _add_grid_actions(menu: QMenu, document: Document, time: float) -> None:
 
 
 def _add_swing_actions(menu: QMenu, document: Document, time: float) -> None:
-    translate = QCoreApplication.translate
-    for text, ratio in (
-        (translate("Timeline", "Straight"), 50),
-        (translate("Timeline", "Light (58 %)"), 58),
-        (translate("Timeline", "Triplets (67 %)"), 67),
-    ):
+    menu.addAction(as_heard(), lambda: document.set_swing(None, time))
+    for each in SWINGS:
 
-        def swing(value: int = ratio) -> None:
-            document.set_swing(Swing(value), time)
+        def swing(choice: SwingChoice = each) -> None:
+            document.set_swing(Swing(choice.ratio, Fraction(1, choice.unit)), time)
 
-        menu.addAction(text, swing)
-    text = translate("Timeline", "As heard")
-    menu.addAction(text, lambda: document.set_swing(None, time))
+        menu.addAction(each.title, swing)

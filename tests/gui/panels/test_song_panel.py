@@ -93,7 +93,7 @@ def test_swing_is_chosen_and_shown_after_undo(
     combo = panel.facts.swing
     for _ in range(4):
         qtbot.keyClick(combo, Qt.Key.Key_Down)
-    assert combo.currentText() == "Triplet swing of eighths"
+    assert combo.currentText() == "Triplet 8ths (67 %)"
     assert rock.corrections.grid[-1] == SwingFrom(None, Swing(67))
     while rock.undo_stack.canUndo():
         settle(rock, qtbot, rock.undo_stack.undo)
@@ -115,7 +115,7 @@ def test_absent_drums_come_on_demand(panel: SongPanel, qtbot: QtBot) -> None:
     assert not panel.drum_rows["cowbell"].isVisible()
 
 
-def test_dragged_threshold_picks_again_at_once_and_is_one_step_of_undo(
+def test_dragged_threshold_picks_again_and_is_one_step_of_undo(
     panel: SongPanel, rock: Document, qtbot: QtBot
 ) -> None:
     slider = panel.drum_rows["hihat_closed"].slider
@@ -126,7 +126,7 @@ def test_dragged_threshold_picks_again_at_once_and_is_one_step_of_undo(
         slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 1, slider.height() // 2)
     )
     assert rock.corrections.thresholds["hihat_closed"] == pytest.approx(0.99)
-    assert not any(onset.drum == "hihat_closed" for onset in rock.onsets)
+    qtbot.waitUntil(lambda: not any(onset.drum == "hihat_closed" for onset in rock.onsets))
     assert rock.undo_stack.count() == 1
     rock.undo_stack.undo()
     assert rock.onsets == before
