@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -12,7 +10,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -26,6 +23,7 @@ from melody_gui.timeline.ground import Ground
 from melody_gui.timeline.hover import NOTHING, Hover, hover_at
 from melody_gui.timeline.lane import LaneView, Look, faded, rectangles
 from melody_gui.timeline.lane_menu import lane_menu
+from melody_gui.timeline.lane_pictures import LanePictures
 from melody_gui.timeline.lane_stack import LaneStack, PlacedLane
 from melody_gui.timeline.navigation import is_timeline_key, steps_of_key, turn_wheel, zoom_of_key
 from melody_gui.timeline.song_data import EVERYTHING, Part, SongData
@@ -34,8 +32,6 @@ from melody_gui.timeline.time_axis import TimeAxis
 
 # One notch of a wheel, in eighths of a degree, and how much harder a stroke it makes.
 _NOTCH, _NOTCH_VELOCITY = 120, 4
-# Seconds after which a frame begins no more outdated lanes.
-FRAME = 0.012
 
 
 class LaneCanvas(QWidget):
@@ -52,12 +48,7 @@ class LaneCanvas(QWidget):
         self.data, self.axis, self.stack = data, axis, stack
         self._look = Look()
         self._scroll = 0
-        # Pictures of lanes, with the start and zoom that they were painted for.
-        self._pixmaps: dict[str, tuple[QPixmap, tuple[float, float]]] = {}
-        # Lanes whose content is another now. As many as there is time for are painted in a
-        # frame, so that a new song or score doesn't hold the window up.
-        self._outdated: set[str] = set()
-        self._deadline = 0.0
+        self._pictures = LanePictures(self)
         self._ground: Ground | None = None
         self._playhead = 0.0
         self._gesture: Gesture | None = None
@@ -84,7 +75,7 @@ class LaneCanvas(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw pictures in another way."""
         self._look = look
-        self._outdate("spectrogram", "attention")
+        self._pictures.outdate("spectrogram", "attention")
         self.update()
 
     @property
@@ -113,13 +104,9 @@ class LaneCanvas(QWidget):
 
     def repaint_lanes(self) -> None:
         """Paint all lanes anew."""
-        self._outdate(*self._pixmaps)
+        self._pictures.outdate_all()
         self._ground = None
         self.update()
-
-    def _outdate(self, *keys: str) -> None:
-        """Paint these lanes anew when their turn comes; until then their old pictures stay."""
-        self._outdated.update(keys)
 
     # Where things are.
 
@@ -157,64 +144,24 @@ class LaneCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what has changed."""
-        self._deadline = perf_counter() + FRAME
+        exposed = event.rect()
+        lanes = [
+            placed
+            for placed in self.stack.placed
+            if self.top_of(placed) <= exposed.bottom()
+            and self.top_of(placed) + placed.height > exposed.top()
+        ]
+        if not self._pictures.refresh(lanes):
+            self.update()
+        bottom = self.stack.height - self._scroll
         with QPainter(self) as painter:
-            colours = theme.colours()
             for area in rectangles(event.region()):
                 painter.setClipRect(area)
-                bottom = 0
-                for placed in self.stack.placed:
-                    top = self.top_of(placed)
-                    bottom = top + placed.height
-                    if top < area.bottom() + 1 and bottom > area.top():
-                        painter.drawPixmap(0, top, self._painted(placed))
-                if bottom <= area.bottom():
-                    painter.fillRect(
-                        QRect(area.left(), bottom, area.width(), self.height()), colours.window
-                    )
+                for placed in lanes:
+                    self._pictures.draw(painter, placed, self.top_of(placed))
+                below = QRect(area.left(), bottom, area.width(), self.height() - bottom)
+                painter.fillRect(below, theme.colours().window)
                 self._paint_overlay(painter)
-
-    def _painted(self, placed: PlacedLane) -> QPixmap:
-        """The lane's picture: the kept one, or a new one."""
-        key, ratio = placed.lane.key, self.devicePixelRatioF()
-        wanted = (round(self.width() * ratio), round(placed.height * ratio))
-        pixmap, origin = self._pixmaps.get(key, (None, None))
-        if pixmap is None or (pixmap.width(), pixmap.height()) != wanted:
-            pixmap, origin = QPixmap(*wanted), None
-            pixmap.setDevicePixelRatio(ratio)
-        shift = None if origin is None else self._shift_since(origin)
-        if key in self._outdated and shift == 0 and perf_counter() > self._deadline:
-            self.update()
-            return pixmap
-        if key in self._outdated:
-            self._outdated.discard(key)
-            shift = None
-        if shift is None or (shift and not placed.lane.is_ready(self.data)):
-            self._paint_part(pixmap, placed, 0, self.width())
-        elif shift:
-            pixmap.scroll(round(-shift * ratio), 0, pixmap.rect())
-            left = self.width() - shift if shift > 0 else 0
-            self._paint_part(pixmap, placed, left, abs(shift))
-        self._pixmaps[key] = pixmap, (self.axis.start, self.axis.seconds_per_pixel)
-        return pixmap
-
-    def _shift_since(self, origin: tuple[float, float]) -> int | None:
-        """How many points a picture went to the left since; None if it must be painted anew."""
-        start, seconds_per_pixel = origin
-        if seconds_per_pixel != self.axis.seconds_per_pixel:
-            return None
-        shift = round((self.axis.start - start) / seconds_per_pixel)
-        is_whole = float(shift * self.devicePixelRatioF()).is_integer()
-        return shift if is_whole and abs(shift) < self.width() else None
-
-    def _paint_part(self, pixmap: QPixmap, placed: PlacedLane, left: int, width: int) -> None:
-        with QPainter(pixmap) as painter:
-            painter.setFont(self.font())
-            painter.setClipRect(QRect(left, 0, width, placed.height))
-            painter.translate(left, 0)
-            placed.lane.paint(painter, self.view_of(placed, left, width))
-            separator = QRect(0, placed.height - 1, width, 1)
-            painter.fillRect(separator, theme.colours().window)
 
     def _paint_overlay(self, painter: QPainter) -> None:
         colours = theme.colours()
@@ -251,11 +198,11 @@ class LaneCanvas(QWidget):
         if part & Part.GRID:
             self._ground = None
         if part == EVERYTHING:
-            self._pixmaps.clear()
+            self._pictures.forget()
             self.end_gesture()
         for lane in self.stack.lanes:
             if lane.is_touched(part, self.data):
-                self._outdate(lane.key)
+                self._pictures.outdate(lane.key)
         self._hover = NOTHING
         self.update()
 

@@ -14,7 +14,7 @@ from tests.gui.timeline.made_songs import made_analysis, made_document
 @pytest.fixture(autouse=True)
 def _frames_as_long_as_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture of the widget is whole, however slow the machine is."""
-    monkeypatch.setattr("melody_gui.timeline.lane_canvas.FRAME", 60.0)
+    monkeypatch.setattr("melody_gui.timeline.lane_pictures.FRAME", 60.0)
 
 
 @pytest.fixture(scope="session")

@@ -235,11 +235,45 @@ def test_a_dense_view_still_shows_the_strokes(view: TimelineView, document: Docu
 def test_outdated_lanes_are_painted_frame_by_frame_until_all_are_new(
     view: TimelineView, painted: Painted, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("melody_gui.timeline.lane_canvas.FRAME", 0.0)
+    monkeypatch.setattr("melody_gui.timeline.lane_pictures.FRAME", 0.0)
     view.canvas.repaint_lanes()
     with qtbot.waitExposed(view):
         view.canvas.repaint()
-    assert len(painted) == 0
-    monkeypatch.setattr("melody_gui.timeline.lane_canvas.FRAME", 0.004)
+    assert sum(painted.values()) == 1
+    monkeypatch.setattr("melody_gui.timeline.lane_pictures.FRAME", 0.004)
     qtbot.waitUntil(lambda: len(painted) == 7)
     assert set(painted.values()) == {1}
+
+
+def test_while_zooming_every_lane_has_its_turn_however_short_the_frames(
+    view: TimelineView, painted: Painted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("melody_gui.timeline.lane_pictures.FRAME", 0.0)
+    for _ in range(14):
+        view.axis.zoom(1.02, 300)
+        view.canvas.repaint()
+    assert set(painted.values()) == {2}
+    assert len(painted) == 7
+
+
+def test_a_lane_that_waits_shows_its_old_picture_at_the_new_zoom(
+    view: TimelineView, painted: Painted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = view.stack.place_of("drum:kick")
+    assert placed is not None
+    row = placed.top + placed.height - 8
+
+    def strokes() -> np.ndarray:
+        """Where the kick's curve rises, in seconds."""
+        red, _, blue = channels(pixels(view)[row])
+        return view.axis.start + np.flatnonzero(blue - red > 60) * view.axis.seconds_per_pixel
+
+    view.axis.show_range(2, 6)
+    sharp = strokes()
+    monkeypatch.setattr("melody_gui.timeline.lane_pictures.FRAME", 0.0)
+    painted.clear()
+    view.axis.zoom(0.8, 100)
+    stretched = strokes()
+    assert "drum:kick" not in painted
+    assert stretched.min() == pytest.approx(sharp.min(), abs=0.02)
+    assert stretched.max() == pytest.approx(sharp.max(), abs=0.02)
