@@ -240,6 +240,7 @@ class Workspace(QWidget):
         self.song_list.chosen.connect(session.show)
         self.song_list.close_requested.connect(self.close_requested)
         self.song_list.files_dropped.connect(session.open)
+        self.song_list.retry_requested.connect(session.retry)
         self.failure_view.retry_requested.connect(session.retry)
         self.failure_view.close_requested.connect(self.close_requested)
         player.position_changed.connect(self._on_position_changed)
