@@ -33,12 +33,12 @@ class SwingChoice:
 
 
 SWINGS = (
-    SwingChoice(50, 8, QT_TRANSLATE_NOOP("Choices", "Straight")),
-    SwingChoice(58, 8, QT_TRANSLATE_NOOP("Choices", "Light 8ths (58 %)")),
-    SwingChoice(62, 8, QT_TRANSLATE_NOOP("Choices", "Medium 8ths (62 %)")),
-    SwingChoice(67, 8, QT_TRANSLATE_NOOP("Choices", "Triplet 8ths (67 %)")),
-    SwingChoice(58, 16, QT_TRANSLATE_NOOP("Choices", "Light 16ths (58 %)")),
-    SwingChoice(67, 16, QT_TRANSLATE_NOOP("Choices", "Triplet 16ths (67 %)")),
+    SwingChoice(50, 8, str(QT_TRANSLATE_NOOP("Choices", "Straight"))),
+    SwingChoice(58, 8, str(QT_TRANSLATE_NOOP("Choices", "Light 8ths (58 %)"))),
+    SwingChoice(62, 8, str(QT_TRANSLATE_NOOP("Choices", "Medium 8ths (62 %)"))),
+    SwingChoice(67, 8, str(QT_TRANSLATE_NOOP("Choices", "Triplet 8ths (67 %)"))),
+    SwingChoice(58, 16, str(QT_TRANSLATE_NOOP("Choices", "Light 16ths (58 %)"))),
+    SwingChoice(67, 16, str(QT_TRANSLATE_NOOP("Choices", "Triplet 16ths (67 %)"))),
 )
 
 

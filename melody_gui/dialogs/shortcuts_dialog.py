@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from melody_gui import theme
+from melody_gui.dialogs.mouse_and_keys import HABITS, group_title
 from melody_gui.panels.controls import describe, label
 
 
@@ -32,12 +33,12 @@ class _Row:
 
 
 class ShortcutsDialog(QDialog):
-    """The shortcuts of the actions, by menu."""
+    """The shortcuts of the actions by menu, then what mouse and keys do in each view."""
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        self.resize(480, 620)
+        self.resize(590, 660)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search actions and keys"))
         self.search.setClearButtonEnabled(True)
@@ -48,7 +49,7 @@ class ShortcutsDialog(QDialog):
         self.search.textChanged.connect(self._on_search_changed)
         self._rows: list[_Row] = []
         self._headings: dict[str, QLabel] = {}
-        self._nothing = label(self.tr("No shortcut is called so."), "dim")
+        self._nothing = label(self.tr("Nothing was found."), "dim")
         self._nothing.setVisible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
@@ -75,24 +76,32 @@ class ShortcutsDialog(QDialog):
         grid.setContentsMargins(0, 0, 12, 0)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
+        form = QKeySequence.SequenceFormat.NativeText
         for group, members in _by_menu(actions).items():
-            heading = label(group, "caption")
-            heading.setContentsMargins(0, 10, 0, 2)
-            self._headings[group] = heading
-            grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+            self._add_heading(grid, group)
             for action in members:
-                self._add_row(grid, group, action)
+                keys = " · ".join(keys.toString(form) for keys in action.shortcuts())
+                self._add_row(grid, group, _title(action), keys)
+        for source, habits in HABITS.items():
+            group = group_title(source)
+            self._add_heading(grid, group)
+            for habit in habits:
+                self._add_row(grid, group, habit.title, habit.shown_keys)
         grid.setRowStretch(grid.rowCount(), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
         return area
 
-    def _add_row(self, grid: QGridLayout, group: str, action: QAction) -> None:
-        title = _plain(action.text())
-        form = QKeySequence.SequenceFormat.NativeText
-        keys = " · ".join(keys.toString(form) for keys in action.shortcuts())
+    def _add_heading(self, grid: QGridLayout, group: str) -> None:
+        heading = label(group, "caption")
+        heading.setContentsMargins(0, 10, 0, 2)
+        self._headings[group] = heading
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+
+    def _add_row(self, grid: QGridLayout, group: str, title: str, keys: str) -> None:
         name, key = label(title), label(keys, "key")
         row = grid.rowCount()
         grid.addWidget(name, row, 0)
@@ -131,6 +140,12 @@ def _menu_title(action: QAction) -> str:
     while isinstance(parent, QMenu):
         menu, parent = parent, parent.parentWidget()
     return _plain(menu.title())
+
+
+def _title(action: QAction) -> str:
+    """What the action does; not what exactly would be undone now."""
+    title = _plain(action.text())
+    return title.partition(":")[0] if action.objectName() in ("undo", "redo") else title
 
 
 def _plain(text: str) -> str:

@@ -80,7 +80,7 @@ def test_shortcuts_are_listed_by_menu(show: Show, qtbot: QtBot) -> None:
     _window, actions = window_with_actions(qtbot)
     dialog = ShortcutsDialog(actions)
     show(dialog)
-    assert dialog.shown_titles() == ("Open", "Play or pause", "Rock & roll")
+    assert dialog.shown_titles()[:3] == ("Open", "Play or pause", "Rock & roll")
     texts = {label.text() for label in dialog.findChildren(QLabel)}
     assert {"File", "Play", "Ctrl+O", "Space"} <= texts
 

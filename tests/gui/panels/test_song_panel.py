@@ -129,7 +129,7 @@ def test_dragged_threshold_picks_again_and_is_one_step_of_undo(
     qtbot.waitUntil(lambda: not any(onset.drum == "hihat_closed" for onset in rock.onsets))
     assert rock.undo_stack.count() == 1
     rock.undo_stack.undo()
-    assert rock.onsets == before
+    qtbot.waitUntil(lambda: rock.onsets == before)
     assert slider.value() == 30
 
 
