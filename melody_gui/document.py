@@ -6,7 +6,7 @@ later from a worker.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from core import corrections as editing
 from core.analysis import Analysis
@@ -35,6 +35,7 @@ from core.waveform import Waveform
 from melody_gui.job import Callbacks, Failure, Job, JobRunner, Lane, Work
 from melody_gui.loading import Model, SongRead, SpectrogramMade, read_and_analyse
 from melody_gui.settings import Settings
+from melody_gui.undo import Corrected, CorrectionStep
 
 _log = logging.getLogger(__name__)
 
@@ -479,11 +480,11 @@ class Document(QObject):
     ) -> None:
         if self._analysis is None or corrections == self._corrections:
             return
-        after = _Step(corrections, frozenset(selection))
-        before = _Step(self._corrections, self._selection)
-        self.undo_stack.push(_Correction(text, (before, after), self._take, merge_key))
+        after = Corrected(corrections, frozenset(selection))
+        before = Corrected(self._corrections, self._selection)
+        self.undo_stack.push(CorrectionStep(text, (before, after), self._take, merge_key))
 
-    def _take(self, step: "_Step") -> None:
+    def _take(self, step: Corrected) -> None:
         self._corrections = step.corrections
         self._selection = step.selection
         self._refresh()
@@ -537,40 +538,3 @@ class Document(QObject):
 
     def _on_clean_changed(self, _is_clean: bool) -> None:
         self.dirty_changed.emit()
-
-
-@dataclass(frozen=True)
-class _Step:
-    corrections: Corrections
-    selection: frozenset[StrokeKey]
-
-
-class _Correction(QUndoCommand):
-    """One step of undo: the corrections before and after it."""
-
-    def __init__(
-        self,
-        text: str,
-        steps: tuple[_Step, _Step],
-        take: Callable[[_Step], None],
-        merge_key: tuple[Any, ...] | None,
-    ) -> None:
-        super().__init__(text)
-        self._before, self._after = steps
-        self._take = take
-        self.merge_key = merge_key
-
-    def id(self) -> int:
-        return -1 if self.merge_key is None else 1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Correction) or other.merge_key != self.merge_key:
-            return False
-        self._after = other._after
-        return True
-
-    def redo(self) -> None:
-        self._take(self._after)
-
-    def undo(self) -> None:
-        self._take(self._before)
