@@ -68,7 +68,7 @@ class DrumLane(Lane):
     """Activation, threshold and strokes of one drum."""
 
     def __init__(self, drum: str) -> None:
-        super().__init__(lane_key(drum), 46, 32, _PARTS)
+        super().__init__(lane_key(drum), 46, 30, _PARTS)
         self.drum = drum
 
     @property

@@ -37,10 +37,13 @@ _NOTCH, _NOTCH_VELOCITY = 120, 4
 class LaneCanvas(QWidget):
     """The lanes below one another, with everything that the mouse does on them.
 
-    `seek_requested` carries seconds. `scrolled` asks for lanes so many points further down.
+    `seek_requested` carries seconds. `scroll_requested` asks for lanes so many points further
+    down, `stroke_reached` for the stroke of that key to be in view.
     """
 
     seek_requested = Signal(float)
+    scroll_requested = Signal(int)
+    stroke_reached = Signal(object)
     resized = Signal()
 
     def __init__(self, data: SongData, axis: TimeAxis, stack: LaneStack) -> None:
@@ -269,7 +272,11 @@ class LaneCanvas(QWidget):
             turned = event.angleDelta().y() or event.angleDelta().x()
             document.nudge_velocity(round(turned / _NOTCH * _NOTCH_VELOCITY))
         else:
-            turn_wheel(self.axis, event)
+            scrolls = self.stack.height > self.height()
+            n_points = turn_wheel(self.axis, event, scrolls_down=scrolls)
+            if n_points:
+                self.scroll_requested.emit(n_points)
+                self._show_hover(event.position(), event.modifiers())
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -353,7 +360,7 @@ class LaneCanvas(QWidget):
         if document.selection == before:
             return super().focusNextPrevChild(forward)
         chosen = document.selected_onsets()
-        self.axis.reveal(chosen[0].time, 0.5)
+        self.stroke_reached.emit((chosen[0].time, chosen[0].drum))
         return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
@@ -20,6 +21,7 @@ from melody_gui.timeline.drum_lane import DrumLane
 from melody_gui.timeline.lane import Lane
 from melody_gui.timeline.lane_menu import header_menu
 from melody_gui.timeline.lane_stack import LaneStack
+from melody_gui.timeline.navigation import points_down
 from melody_gui.timeline.picture_lanes import FREQUENCY_LABELS, frequency_place
 from melody_gui.timeline.song_data import Part, SongData
 
@@ -60,7 +62,9 @@ class LaneHeader(QWidget):
             name = self.tr("{lane}, {n} strokes").format(lane=name, n=count)
         self.setAccessibleName(name)
         self.setToolTip(
-            self.tr("{lane}\nDrag to reorder, drag the lower edge to resize").format(lane=name)
+            self.tr(
+                "{lane}\nDrag to reorder, drag the lower edge to resize, turn the wheel to scroll"
+            ).format(lane=name)
         )
         self.update()
 
@@ -219,7 +223,12 @@ class LaneHeader(QWidget):
 
 
 class HeaderColumn(QWidget):
-    """All headers, each beside its lane."""
+    """All headers, each beside its lane.
+
+    `scroll_requested` asks for lanes so many points further down.
+    """
+
+    scroll_requested = Signal(int)
 
     def __init__(self, data: SongData, stack: LaneStack) -> None:
         super().__init__()
@@ -287,6 +296,11 @@ class HeaderColumn(QWidget):
                 QWidget.setTabOrder(before, header)
             before = header
         self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll."""
+        self.scroll_requested.emit(points_down(event))
+        event.accept()
 
     def _on_data_changed(self, part: Part) -> None:
         if part & (Part.STROKES | Part.ACTIVATIONS | Part.SPECTROGRAM | Part.SONG):

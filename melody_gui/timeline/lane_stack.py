@@ -17,13 +17,15 @@ from melody_gui.timeline.sound_lanes import BeatsLane, WaveformLane
 
 SMALLEST_LANE, LARGEST_LANE = 24, 600
 # The drums of nearly every song: their lanes wait for the network.
-_EXPECTED_DRUMS = ("hihat_closed", "snare", "kick")
-# As a drummer sees a score: cymbals above, the kick below.
+_EXPECTED_DRUMS = ("kick", "snare", "hihat_closed")
+# What carries the groove comes first, so that low windows show it without scrolling.
 _DRUM_ORDER = (
-    "crash", "china", "splash", "ride", "ride_bell", "hihat_open", "hihat_closed", "tom_high",
-    "tom_mid", "tom_low", "snare", "side_stick", "clap", "tambourine", "cowbell", "kick",
-    "hihat_pedal",
+    "kick", "snare", "hihat_closed", "hihat_open", "hihat_pedal", "ride", "crash", "tom_high",
+    "tom_mid", "tom_low", "side_stick", "ride_bell", "china", "splash", "cowbell", "tambourine",
+    "clap",
 )  # fmt: skip
+# Lower than this (points), the room is for drums: attention waits until it is asked for.
+_ROOM_FOR_ATTENTION = 360
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,8 @@ class LaneStack(QObject):
     def _is_expected(self, key: str) -> bool:
         """Whether a lane is shown that the user said nothing of."""
         lane = self._lanes[key]
+        if isinstance(lane, AttentionLane):
+            return self._available >= _ROOM_FOR_ATTENTION
         if not isinstance(lane, DrumLane):
             return True
         if self._data.pictures is None and not self._data.seen_drums:

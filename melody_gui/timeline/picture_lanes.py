@@ -43,7 +43,7 @@ class SpectrogramLane(Lane):
 
     def __init__(self) -> None:
         super().__init__(
-            "spectrogram", 132, 72, Part.SPECTROGRAM | Part.ACTIVATIONS | Part.GRID | Part.STATE
+            "spectrogram", 120, 52, Part.SPECTROGRAM | Part.ACTIVATIONS | Part.GRID | Part.STATE
         )
 
     @property
@@ -77,7 +77,7 @@ class AttentionLane(Lane):
     """Which frequencies the network weighed."""
 
     def __init__(self) -> None:
-        super().__init__("attention", 72, 36, Part.ACTIVATIONS | Part.GRID | Part.STATE)
+        super().__init__("attention", 64, 36, Part.ACTIVATIONS | Part.GRID | Part.STATE)
 
     @property
     def title(self) -> str:

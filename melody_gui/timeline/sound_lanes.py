@@ -35,7 +35,7 @@ class WaveformLane(Lane):
     """Peaks, and the loudness within them."""
 
     def __init__(self) -> None:
-        super().__init__("waveform", 72, 44, Part.SONG | Part.GRID | Part.STATE)
+        super().__init__("waveform", 60, 30, Part.SONG | Part.GRID | Part.STATE)
 
     @property
     def title(self) -> str:
@@ -97,7 +97,7 @@ class BeatsLane(Lane):
     """How sure the network is of a beat, and of a bar's first one."""
 
     def __init__(self) -> None:
-        super().__init__("beats", 40, 26, Part.ACTIVATIONS | Part.GRID | Part.STATE)
+        super().__init__("beats", 38, 26, Part.ACTIVATIONS | Part.GRID | Part.STATE)
 
     @property
     def title(self) -> str:

@@ -26,7 +26,7 @@ from melody_gui.timeline.lane import Look
 from melody_gui.timeline.lane_canvas import LaneCanvas
 from melody_gui.timeline.lane_headers import HEADER_WIDTH, HeaderColumn
 from melody_gui.timeline.lane_menu import fill_lanes_menu
-from melody_gui.timeline.lane_stack import LaneStack
+from melody_gui.timeline.lane_stack import LaneStack, lane_of_drum
 from melody_gui.timeline.look_panel import LookPanel
 from melody_gui.timeline.navigation import ZOOM_STEP
 from melody_gui.timeline.ruler import Ruler
@@ -34,10 +34,13 @@ from melody_gui.timeline.song_data import EVERYTHING, Part, SongData
 from melody_gui.timeline.time_axis import TimeAxis
 
 if TYPE_CHECKING:
+    from core.corrections import StrokeKey
     from melody_gui.document import Document
 
 # Seconds around a single stroke or an instant that is shown.
 _SURROUNDINGS = 2.0
+# Points beside the edges within which a stroke's marker is cut off.
+_REACH = 8
 
 
 class TimelineView(QWidget):
@@ -143,6 +146,20 @@ class TimelineView(QWidget):
         """Bring a time onto the screen."""
         self._axis.reveal(seconds, 0.5)
 
+    def show_stroke(self, key: StrokeKey) -> None:
+        """Bring a stroke into view in time, and its lane; what is in view stays where it is."""
+        time, drum = key
+        if not _REACH <= self._axis.x_of(time) <= self._axis.width - _REACH:
+            self._axis.show_from(time - self._axis.span / 2)
+        placed = lane_of_drum(self._stack, drum)
+        if placed is None:
+            return
+        top, height = self.lane_bar.value(), self.canvas.height()
+        if placed.top < top:
+            self.lane_bar.setValue(placed.top)
+        elif placed.bottom > top + height:
+            self.lane_bar.setValue(placed.bottom - height)
+
     def set_look(self, look: Look) -> None:
         """Draw pictures in another way."""
         self.canvas.set_look(look)
@@ -153,27 +170,35 @@ class TimelineView(QWidget):
         fill_lanes_menu(menu, self._stack)
 
     def view_state(self) -> dict[str, Any]:
-        """Lanes, zoom and colours, as JSON can hold them."""
+        """Which part of the song is shown, as JSON can hold it."""
         return {
-            **self._stack.state(),
-            "look": asdict(self.canvas.look),
-            "follow": self._follower.mode.value,
             "shows_all": self._axis.shows_all,
             "start": self._axis.start,
             "end": self._axis.end,
         }
 
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
-        """Take over a state; what is missing or makes no sense stays as it is."""
-        self._stack.restore(state)
-        self.set_look(_restored_look(state.get("look", {}), self.canvas.look))
-        if state.get("follow") in {mode.value for mode in FollowMode}:
-            self.set_follow_mode(FollowMode(state["follow"]))
+        """Show that part of the song again; without any, show all of it."""
         start, end = state.get("start"), state.get("end")
         if state.get("shows_all") or start is None or end is None:
             self._axis.fit()
         else:
             self._axis.restore(float(start), float(end))
+
+    def look_state(self) -> dict[str, Any]:
+        """How songs are shown, whichever it is: lanes, colours, following; as JSON can hold it."""
+        return {
+            **self._stack.state(),
+            "look": asdict(self.canvas.look),
+            "follow": self._follower.mode.value,
+        }
+
+    def restore_look_state(self, state: Mapping[str, Any]) -> None:
+        """Take over a look; what is missing or makes no sense stays as it is."""
+        self._stack.restore(state)
+        self.set_look(_restored_look(state.get("look", {}), self.canvas.look))
+        if state.get("follow") in {mode.value for mode in FollowMode}:
+            self.set_follow_mode(FollowMode(state["follow"]))
 
     # Putting together.
 
@@ -183,8 +208,8 @@ class TimelineView(QWidget):
         layout.setSpacing(0)
         corner = _row(self._lanes_button(), self._look_button())
         zoom = _row(
-            self._button("zoom-out", self.tr("Zoom out (−)"), self.zoom_out),
-            self._button("zoom-in", self.tr("Zoom in (+)"), self.zoom_in),
+            self._button("zoom-out", self.tr("Zoom out (−, or Ctrl+wheel)"), self.zoom_out),
+            self._button("zoom-in", self.tr("Zoom in (+, or Ctrl+wheel)"), self.zoom_in),
             self._button("fit", self.tr("Whole song"), self.fit_all),
             self._button("search", self.tr("Selection or loop"), self.fit_selection),
         )
@@ -200,7 +225,9 @@ class TimelineView(QWidget):
         layout.setRowStretch(1, 1)
         layout.setColumnStretch(1, 1)
         self.time_bar.setAccessibleName(self.tr("Time"))
+        self.time_bar.setToolTip(self.tr("Move along in time (Shift+wheel, or drag a lane)"))
         self.lane_bar.setAccessibleName(self.tr("Lanes"))
+        self.lane_bar.setToolTip(self.tr("More lanes (wheel)"))
         self.setMinimumSize(QSize(420, 180))
 
     def _lanes_button(self) -> QToolButton:
@@ -238,6 +265,9 @@ class TimelineView(QWidget):
     def _connect(self) -> None:
         for part in (self.canvas, self.ruler):
             part.seek_requested.connect(self.seek_requested)
+        self.canvas.scroll_requested.connect(self._on_scroll_requested)
+        self.headers.scroll_requested.connect(self._on_scroll_requested)
+        self.canvas.stroke_reached.connect(self.show_stroke)
         self._axis.changed.connect(self._on_axis_changed)
         self._stack.changed.connect(self._on_stack_changed)
         self.canvas.resized.connect(self._on_canvas_resized)
@@ -276,6 +306,9 @@ class TimelineView(QWidget):
     def _on_scrolled_across(self, value: int) -> None:
         earliest, _ = self._axis.limits
         self._axis.show_from(earliest + value * self._axis.seconds_per_pixel)
+
+    def _on_scroll_requested(self, n_points: int) -> None:
+        self.lane_bar.setValue(self.lane_bar.value() + n_points)
 
     def _on_scrolled_down(self, value: int) -> None:
         self.canvas.set_scroll(value)

@@ -7,11 +7,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.kit import DRUM_NAMES
 from melody_gui.document import Document, Services
 from melody_gui.timeline.follow import FollowMode
 from melody_gui.timeline.lane import Look
 from melody_gui.timeline.lane_menu import header_menu, ruler_menu
 from melody_gui.timeline.timeline_view import TimelineView
+from tests.gui.timeline.made_songs import made_analysis, made_document
 from tests.gui.timeline.mouse import drag
 
 
@@ -19,7 +21,7 @@ def shown(view: TimelineView) -> list[str]:
     return [placed.lane.key.removeprefix("drum:") for placed in view.stack.placed]
 
 
-USUAL = ["waveform", "spectrogram", "attention", "hihat_closed", "snare", "kick", "beats"]
+USUAL = ["waveform", "spectrogram", "attention", "kick", "snare", "hihat_closed", "beats"]
 
 
 def test_only_drums_that_occur_have_lanes(view: TimelineView) -> None:
@@ -68,9 +70,9 @@ def test_dragging_a_header_reorders_the_lanes(view: TimelineView) -> None:
 def test_arrow_keys_move_a_focused_lane(view: TimelineView, qtbot: QtBot) -> None:
     header = view.headers.header("drum:snare")
     qtbot.keyClick(header, Qt.Key.Key_Up)
-    assert shown(view)[3:5] == ["snare", "hihat_closed"]
+    assert shown(view)[3:5] == ["snare", "kick"]
     qtbot.keyClick(header, Qt.Key.Key_Down)
-    assert shown(view)[3:5] == ["hihat_closed", "snare"]
+    assert shown(view)[3:5] == ["kick", "snare"]
 
 
 def height(view: TimelineView, key: str) -> int:
@@ -120,13 +122,15 @@ def test_the_look_of_the_view_outlives_it(
     view.set_look(Look("viridis", -55.0, 0.4))
     view.set_follow_mode(FollowMode.SMOOTH)
     view.axis.show_range(3, 7)
-    state = json.loads(json.dumps(view.view_state()))
+    look, state = json.loads(json.dumps([view.look_state(), view.view_state()]))
     other = TimelineView(services.runner)
     other.resize(view.size())
     qtbot.addWidget(other)
     with qtbot.waitExposed(other):
         other.show()
     other.set_document(document)
+    other.restore_look_state(look)
+    assert other.axis.shows_all
     other.restore_view_state(state)
     assert shown(other) == shown(view)
     assert height(other, "spectrogram") == 211
@@ -134,6 +138,48 @@ def test_the_look_of_the_view_outlives_it(
     assert other.follow_mode is FollowMode.SMOOTH
     assert other.axis.start == pytest.approx(view.axis.start, abs=0.02)
     assert other.axis.span == pytest.approx(view.axis.span, rel=0.01)
+
+
+def test_another_part_of_the_song_leaves_the_look_as_it_is(view: TimelineView) -> None:
+    view.stack.set_shown("drum:crash", True)
+    view.set_look(Look("viridis", -55.0, 0.4))
+    view.restore_view_state({"start": 2.0, "end": 5.0})
+    assert "crash" in shown(view)
+    assert view.canvas.look == Look("viridis", -55.0, 0.4)
+    view.restore_view_state({})
+    assert view.axis.shows_all
+
+
+def test_a_low_window_leaves_its_room_to_kick_snare_and_hi_hat(
+    services: Services, qtbot: QtBot
+) -> None:
+    groove = {drum: (n % 8,) for n, drum in enumerate(DRUM_NAMES)}
+    document = made_document(services, made_analysis(16.0, groove=groove))
+    view = TimelineView(services.runner)
+    # What is left of a window of 1280 x 720.
+    view.resize(738, 322)
+    qtbot.addWidget(view)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.set_document(document)
+    qtbot.waitUntil(lambda: len(shown(view)) == 17 + 3)
+    bottom = view.canvas.height()
+    seen = [each.lane.key for each in view.stack.placed if each.bottom <= bottom]
+    drums = [key.removeprefix("drum:") for key in seen if key.startswith("drum:")]
+    assert drums[:4] == ["kick", "snare", "hihat_closed", "hihat_open"]
+    assert {"waveform", "spectrogram"} < set(seen)
+    assert "attention" not in shown(view)
+    view.resize(738, 700)
+    qtbot.waitUntil(lambda: "attention" in shown(view))
+
+
+def test_attention_that_was_asked_for_stays_in_a_low_window(
+    view: TimelineView, qtbot: QtBot
+) -> None:
+    view.resize(1000, 300)
+    qtbot.waitUntil(lambda: "attention" not in shown(view))
+    view.stack.set_shown("attention", True)
+    assert "attention" in shown(view)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +194,7 @@ def test_the_look_of_the_view_outlives_it(
 def test_a_state_of_another_version_does_no_harm(
     view: TimelineView, state: dict[str, object]
 ) -> None:
+    view.restore_look_state(state)
     view.restore_view_state(state)
     assert set(shown(view)) == set(USUAL)
     assert view.canvas.look == Look()

@@ -11,6 +11,7 @@ from melody_gui.timeline.timeline_view import TimelineView
 from tests.gui.timeline.mouse import click, drag, place, turn_wheel
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def ruler_place(view: TimelineView, time: float) -> QPoint:
@@ -81,6 +82,72 @@ def test_the_wheel_moves_along_in_time(view: TimelineView) -> None:
     assert view.axis.start > start
     turn_wheel(view.ruler, ruler_place(view, 6.0), 1)
     assert view.axis.start == pytest.approx(start)
+
+
+@pytest.fixture
+def low_view(view: TimelineView, qtbot: QtBot) -> TimelineView:
+    """All lanes in a window that is too low for them."""
+    view.stack.show_all()
+    view.resize(1000, 500)
+    qtbot.waitUntil(lambda: view.lane_bar.maximum() > 100)
+    view.axis.show_range(4, 8)
+    return view
+
+
+def test_the_wheel_goes_down_where_the_lanes_do_not_fit(low_view: TimelineView) -> None:
+    start, point = low_view.axis.start, QPoint(300, 20)
+    turn_wheel(low_view.canvas, point, -1)
+    assert low_view.lane_bar.value() == low_view.canvas.hidden_above > 30
+    assert low_view.axis.start == start
+    turn_wheel(low_view.canvas, point, 1)
+    assert low_view.lane_bar.value() == 0
+
+
+def test_shift_and_wheel_moves_along_in_time_in_any_window(low_view: TimelineView) -> None:
+    start = low_view.axis.start
+    turn_wheel(low_view.canvas, QPoint(300, 20), -1, SHIFT)
+    assert low_view.axis.start > start
+    assert low_view.lane_bar.value() == 0
+
+
+def test_the_wheel_over_the_headers_scrolls_the_lanes(low_view: TimelineView) -> None:
+    turn_wheel(low_view.headers, QPoint(40, 10), -2)
+    assert low_view.lane_bar.value() > 60
+    assert low_view.headers.header("waveform").y() == -low_view.lane_bar.value()
+
+
+def test_a_stroke_is_brought_into_view_in_time_and_with_its_lane(low_view: TimelineView) -> None:
+    low_view.stack.move("drum:snare", None)
+    low_view.show_stroke((13.5, "snare"))
+    placed = low_view.stack.place_of("drum:snare")
+    assert placed is not None
+    assert low_view.canvas.top_of(placed) + placed.height == low_view.canvas.height()
+    assert low_view.axis.x_of(13.5) == pytest.approx(low_view.canvas.width() / 2, abs=20)
+    low_view.stack.move("drum:snare", "waveform")
+    low_view.show_stroke((13.5, "snare"))
+    assert low_view.lane_bar.value() == 0
+
+
+def test_a_stroke_that_is_in_view_stays_where_it_is(low_view: TimelineView) -> None:
+    low_view.lane_bar.setValue(40)
+    start = low_view.axis.start
+    low_view.show_stroke((5.5, "snare"))
+    assert (low_view.axis.start, low_view.lane_bar.value()) == (start, 40)
+
+
+def test_tab_brings_the_lane_of_its_stroke_into_view(
+    low_view: TimelineView, document: Document, qtbot: QtBot
+) -> None:
+    with qtbot.waitActive(low_view):
+        low_view.activateWindow()
+    low_view.stack.move("drum:snare", None)
+    low_view.canvas.setFocus()
+    index = next(n for n, onset in enumerate(document.onsets) if onset.drum == "snare")
+    before = document.onsets[index - 1]
+    document.select([(before.time, before.drum)])
+    qtbot.keyClick(low_view.canvas, Qt.Key.Key_Tab)
+    assert {drum for _, drum in document.selection} == {"snare"}
+    assert low_view.lane_bar.value() == low_view.lane_bar.maximum()
 
 
 @pytest.mark.parametrize("notches", [1, -1])
