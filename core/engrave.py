@@ -12,13 +12,17 @@ from core.form import find_sections, find_tempo_marks, is_fill, section_letter
 from core.kit import DRUMS, Voice
 from core.quantize import QuantizedBar, QuantizedStroke
 from core.rhythm import spell_voice
-from core.score import Bar, Chord, Score, Swing, Tuplet, VoiceElement, check_score, place_elements
+from core.score import Bar, Chord, Score, Swing, Tuplet, VoiceElement, check_score
 
 _BARS_A_LINE = 4
 # What fits legibly on one line, counted in strokes one after another.
 _COLUMNS_A_LINE = 48
 _COLUMNS_OF_A_SIGN = 3
 _FILL_TEXT = "Fill"
+
+# What is seen of a bar, and how many columns it takes as the first of a line and after another.
+_Content = tuple[object, ...]
+_Width = tuple[int, int]
 
 
 class Repeats(Enum):
@@ -41,9 +45,11 @@ def build_score(
     written = _mark_form(written, bars, starts)
     written = _mark_feel(written, bars)
     written = _count_silent_bars(written)
-    written = _break_lines(written)
+    contents = [_content(bar) for bar in written]
+    n_columns = [len({stroke.position for stroke in bar.strokes}) for bar in bars]
+    written = _break_lines(written, _widths(contents, n_columns))
     if repeats is Repeats.SIMILE:
-        written = _mark_repeats(written)
+        written = _mark_repeats(written, contents)
     score = Score(tuple(written), title, artist)
     check_score(score)
     return score
@@ -137,7 +143,7 @@ def _continues_silence(before: Bar, bar: Bar) -> bool:
     )
 
 
-def _break_lines(written: list[Bar]) -> list[Bar]:
+def _break_lines(written: list[Bar], widths: Sequence[_Width]) -> list[Bar]:
     """Lines of four bars within each section; dense ones of two, and no bar left alone."""
     broken = list(written)
     items: list[int] = []  # the last bar of each thing on the line: a bar or a counted rest
@@ -146,14 +152,14 @@ def _break_lines(written: list[Bar]) -> list[Bar]:
         last = index + broken[index].n_silent_bars - 1
         items.append(last)
         if broken[last].line_break or last == len(broken) - 1:
-            for end in _line_ends(broken, items):
+            for end in _line_ends(broken, items, widths):
                 broken[end] = replace(broken[end], line_break=end < len(broken) - 1)
             items = []
         index = last + 1
     return broken
 
 
-def _line_ends(bars: Sequence[Bar], items: list[int]) -> list[int]:
+def _line_ends(bars: Sequence[Bar], items: list[int], widths: Sequence[_Width]) -> list[int]:
     """Where the lines of a section end; `items` are indexes of its bars."""
     ends = []
     rest = list(items)
@@ -166,26 +172,28 @@ def _line_ends(bars: Sequence[Bar], items: list[int]) -> list[int]:
         if len(rest) == _BARS_A_LINE + 1:
             n = 3
         line = rest[:n]
-        if len(line) == _BARS_A_LINE and _n_columns(bars, line) > _COLUMNS_A_LINE:
+        if len(line) == _BARS_A_LINE and _n_columns(widths, line) > _COLUMNS_A_LINE:
             ends.append(line[1])
         ends.append(line[-1])
         rest = rest[n:]
     return ends
 
 
-def _n_columns(bars: Sequence[Bar], line: Sequence[int]) -> int:
+def _widths(contents: Sequence[_Content], n_columns: Sequence[int]) -> list[_Width]:
+    """How wide each bar is, first on its line and after another bar, which it may be equal to."""
+    widths = []
+    for index, n in enumerate(n_columns):
+        is_sign = n == 0 or (index > 0 and contents[index] == contents[index - 1])
+        widths.append((n or _COLUMNS_OF_A_SIGN, _COLUMNS_OF_A_SIGN if is_sign else n))
+    return widths
+
+
+def _n_columns(widths: Sequence[_Width], line: Sequence[int]) -> int:
     """About how wide a line is: strokes one after another, a sign for an equal bar."""
-    total = 0
-    for place, index in enumerate(line):
-        bar = bars[index]
-        if bar.is_silent or (place > 0 and _content(bar) == _content(bars[index - 1])):
-            total += _COLUMNS_OF_A_SIGN
-        else:
-            total += len({position for position, _ in bar.strokes()})
-    return total
+    return widths[line[0]][0] + sum(widths[index][1] for index in line[1:])
 
 
-def _mark_repeats(written: list[Bar]) -> list[Bar]:
+def _mark_repeats(written: list[Bar], contents: Sequence[_Content]) -> list[Bar]:
     """Bars equal to the bar before on the same line, as repeat signs."""
     marked = list(written)
     for index in range(1, len(written)):
@@ -196,30 +204,27 @@ def _mark_repeats(written: list[Bar]) -> list[Bar]:
             and not _has_marks(bar)
             and bar.time_signature == before.time_signature
             and bar.actual_length == before.actual_length
-            and _content(bar) == _content(before)
+            and contents[index] == contents[index - 1]
         )
         if is_equal:
             marked[index] = replace(bar, repeats_previous=True)
     return marked
 
 
-def _content(bar: Bar) -> tuple[object, ...]:
+def _content(bar: Bar) -> _Content:
     """All of a bar that can be seen: not how loud exactly, nor from which onset."""
-    return tuple(_seen(voice) for voice in (bar.hands, bar.feet))
+    return tuple(tuple(_seen(element) for element in voice) for voice in (bar.hands, bar.feet))
 
 
-def _seen(voice: Sequence[VoiceElement]) -> tuple[object, ...]:
-    seen: list[object] = [
-        (element.actual, element.base) for element in voice if isinstance(element, Tuplet)
-    ]
-    for placed in place_elements(tuple(voice)):
-        element = placed.element
-        strokes: tuple[object, ...] = ()
-        if isinstance(element, Chord):
-            strokes = (
-                element.tremolo,
-                element.tied_to_next,
-                *((s.drum, s.ghost, s.accent, s.grace) for s in element.strokes),
-            )
-        seen.append((placed.position, element.value, strokes))
-    return tuple(seen)
+def _seen(element: VoiceElement) -> tuple[object, ...]:
+    if isinstance(element, Tuplet):
+        members = tuple(_seen(member) for member in element.elements)
+        return element.actual, element.base, members
+    if not isinstance(element, Chord):
+        return (element.value,)
+    return (
+        element.value,
+        element.tremolo,
+        element.tied_to_next,
+        *((s.drum, s.ghost, s.accent, s.grace) for s in element.strokes),
+    )

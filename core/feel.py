@@ -20,6 +20,7 @@ from core.subdivision import (
     divide_beats,
     fit_beats,
     learn_habits,
+    pairs_in_beat,
     timing_errors,
 )
 
@@ -103,28 +104,33 @@ def _read(spans: Sequence[BeatSpan], feel: Feel, expectation: Expectation) -> Re
 def _read_mixed(spans: Sequence[BeatSpan], feels: list[Feel], expectation: Expectation) -> Reading:
     """Divide the beats again and again, each time with the prices that the last time taught."""
     tables = {feel: fit_beats(spans, feel, expectation.spread) for feel in set(feels)}
-    table = [tables[feel][index] for index, feel in enumerate(feels)]
+    table: list[Sequence[Fit]] = [tables[feel][index] for index, feel in enumerate(feels)]
     if expectation.is_coarse:
         table = [
             [fit for fit in fits if not _is_fine(fit, span)]
             for span, fits in zip(spans, table, strict=True)
         ]
-    fits = divide_beats(spans, table, Habits())
+    habits = Habits()
+    fits = divide_beats(spans, table, habits)
     for _ in range(2):
-        fits = divide_beats(spans, table, learn_habits(spans, fits))
+        taught = learn_habits(spans, fits)
+        if taught == habits:
+            break
+        habits = taught
+        fits = divide_beats(spans, table, habits)
     return Reading(fits, feels)
 
 
 def _is_fine(fit: Fit, span: BeatSpan) -> bool:
     """True for 32nds and sextuplets."""
-    return fit.parts in FINEST_PARTS or (fit.parts == 6 and span.length.numerator == 1)
+    return fit.parts in FINEST_PARTS or (fit.parts == 6 and not span.is_dotted)
 
 
 def _pair_phases(span: BeatSpan, unit: Fraction) -> list[float]:
     """Where in their pair (0..1) the second notes of the beat's pairs may sound."""
     if span.length != QUARTER:
         return []
-    n_pairs = int(QUARTER / (2 * unit))
+    n_pairs = pairs_in_beat(unit)
     phases = []
     for pair in range(n_pairs):
         inner = [event.phase * n_pairs - pair for event in span.events]

@@ -24,6 +24,8 @@ _EVEN_LENGTH, _ODD_LENGTH, _SHORT_LENGTH = 1.2, 2.2, 3.5
 _CRASH, _FILL, _SILENCE = 1.4, 1.0, 1.5
 # A crash on more downbeats than this is part of the groove and marks nothing.
 _USUAL_CRASHES = 0.35
+# A fill has so many strokes more than the bars before it.
+_MORE_TOMS, _MORE_SNARE = 3, 4
 _VISIBLE_CHANGE, _HIDDEN_CHANGE = 0.04, 0.02
 _LASTING = 4  # bars
 
@@ -37,32 +39,34 @@ def find_sections(bars: Sequence[QuantizedBar]) -> list[int]:
     profiles = _profiles(inner)
     sums = np.concatenate([np.zeros((1, profiles.shape[1])), np.cumsum(profiles, axis=0)])
     squares = np.concatenate([[0.0], np.cumsum((profiles**2).sum(axis=1))])
-    gains = _boundary_gains(inner, profiles)
+    gains = np.array(_boundary_gains(inner, profiles))
     n = len(inner)
-    totals, sources = [0.0], [0]
+    totals, sources = np.zeros(n + 1), [0]
     for end in range(1, n + 1):
-        options = []
-        for start in range(max(0, end - _LONGEST_SECTION), end):
-            mean_part = float(((sums[end] - sums[start]) ** 2).sum()) / (end - start)
-            differences = float(squares[end] - squares[start]) - mean_part
-            unusual = _length_price(end - start) * (0.5 if end == n else 1.0)
-            price = totals[start] + _SECTION + differences + unusual - gains[start]
-            options.append((price, start))
-        price, source = min(options)
-        totals.append(price)
-        sources.append(source)
-    starts = []
+        starts = np.arange(max(0, end - _LONGEST_SECTION), end)
+        lengths = end - starts
+        mean_part = ((sums[end] - sums[starts]) ** 2).sum(axis=1) / lengths
+        differences = squares[end] - squares[starts] - mean_part
+        unusual = _LENGTH_PRICES[lengths] * (0.5 if end == n else 1.0)
+        prices = totals[starts] + _SECTION + differences + unusual - gains[starts]
+        best = int(prices.argmin())
+        totals[end] = prices[best]
+        sources.append(int(starts[best]))
+    found = []
     end = n
     while end > 0:
         end = sources[end]
-        starts.append(end + first)
-    return starts[::-1]
+        found.append(end + first)
+    return found[::-1]
 
 
 def _length_price(n_bars: int) -> float:
     if n_bars < 4:
         return _SHORT_LENGTH
     return _USUAL_LENGTHS.get(n_bars, _ODD_LENGTH if n_bars % 2 else _EVEN_LENGTH)
+
+
+_LENGTH_PRICES = np.array([_length_price(n_bars) for n_bars in range(_LONGEST_SECTION + 1)])
 
 
 def _profiles(bars: Sequence[QuantizedBar]) -> NDArray[np.float64]:
@@ -106,12 +110,13 @@ def _crashes_on_downbeat(bar: QuantizedBar) -> bool:
 
 def is_fill(bar: QuantizedBar, groove: Sequence[QuantizedBar]) -> bool:
     """True if toms or a dense snare break what the bars of `groove` usually do."""
-    if not groove:
+    n_toms, n_snare = _n_struck(bar, "toms"), _n_struck(bar, "snare")
+    if not groove or (n_toms < _MORE_TOMS and n_snare < _MORE_SNARE):
         return False
     usual_toms = median(_n_struck(other, "toms") for other in groove)
     usual_snare = median(_n_struck(other, "snare") for other in groove)
-    many_toms = _n_struck(bar, "toms") >= usual_toms + 3
-    dense_snare = _n_struck(bar, "snare") >= max(2 * usual_snare, usual_snare + 4)
+    many_toms = n_toms >= usual_toms + _MORE_TOMS
+    dense_snare = n_snare >= max(2 * usual_snare, usual_snare + _MORE_SNARE)
     return many_toms or dense_snare
 
 

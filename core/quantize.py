@@ -7,6 +7,7 @@ the player strays, the second reads the song again with that taken into account.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from statistics import median
 
 from core.beats import BeatGrid, GridBar
@@ -113,9 +114,11 @@ def _write_down(
     placed: list[dict[tuple[Fraction, str], QuantizedStroke]] = [{} for _ in bars]
     lengths = [QuantizedBar(bar, ()).length for bar in bars]
     for span, fit in zip(spans, reading.fits, strict=True):
+        lines = _places_in_bar(span.position, span.length, fit.parts)
+        is_last = lines[-1] == lengths[span.bar]
         for event, slot in zip(span.events, fit.slots, strict=True):
-            bar, position = span.bar, span.position + span.length * Fraction(slot, fit.parts)
-            if position == lengths[bar]:
+            bar, position = span.bar, lines[slot]
+            if is_last and slot == fit.parts:
                 bar, position = bar + 1, Fraction(0)
             played = event.stroke
             stroke = Stroke(
@@ -140,8 +143,15 @@ def _write_down(
     )
 
 
-def _order(stroke: QuantizedStroke) -> tuple[Fraction, int]:
-    return stroke.position, DRUM_NAMES.index(stroke.stroke.drum)
+@cache
+def _places_in_bar(start: Fraction, length: Fraction, parts: int) -> tuple[Fraction, ...]:
+    """The lines of a beat's grid as fractions of a whole note from the begin of the bar."""
+    return tuple(start + length * Fraction(part, parts) for part in range(parts + 1))
+
+
+def _order(stroke: QuantizedStroke) -> tuple[float, int]:
+    # Places are far enough apart for floats, which compare much faster.
+    return float(stroke.position), DRUM_NAMES.index(stroke.stroke.drum)
 
 
 def _keep_best(placed: dict[tuple[Fraction, str], QuantizedStroke], new: QuantizedStroke) -> None:

@@ -8,6 +8,7 @@ rolls that fill whole halves of a bar of four beats.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from core.errors import ScoreError
 from core.kit import DRUM_NAMES
@@ -31,6 +32,10 @@ class _Note:
     is_held: bool = False
 
 
+# All of a note but its strokes: position, tremolo, end of the roll, and whether it is held.
+_Struck = tuple[Fraction, Tremolo | None, Fraction | None, bool]
+
+
 def spell_voice(
     strokes: Sequence[QuantizedStroke],
     beat_lengths: Sequence[Fraction],
@@ -45,8 +50,46 @@ def spell_voice(
     """
     if not strokes:
         return ()
+    notes = _hold_rolls(_gather(strokes), beat_lengths[n_missing_beats:])
+    rhythm = tuple((note.position, note.tremolo, note.roll_end, note.is_held) for note in notes)
+    pattern = _spell_rhythm(rhythm, tuple(beat_lengths), n_missing_beats, hide_silent_beats)
+    return tuple(_played(element, notes) for element in pattern)
+
+
+def _played(element: VoiceElement, notes: Sequence[_Note]) -> VoiceElement:
+    """An element of a spelled rhythm with the strokes of its notes."""
+    if isinstance(element, Tuplet):
+        members = tuple(_struck(member, notes) for member in element.elements)
+        return Tuplet(element.actual, element.normal, element.base, members)
+    return _struck(element, notes)
+
+
+def _struck(element: Chord | Rest, notes: Sequence[_Note]) -> Chord | Rest:
+    if isinstance(element, Rest):
+        return element
+    number = element.strokes[0].onset
+    assert number is not None
+    strokes = notes[number].strokes
+    return Chord(element.value, strokes, element.beam, element.tremolo, element.tied_to_next)
+
+
+# The bars of a song share a few rhythms, and an edit leaves most of them as they were.
+@lru_cache(maxsize=1024)
+def _spell_rhythm(
+    rhythm: tuple[_Struck, ...],
+    beat_lengths: tuple[Fraction, ...],
+    n_missing_beats: int,
+    hide_silent_beats: bool,
+) -> tuple[VoiceElement, ...]:
+    """The elements of a voice; the only stroke of a chord is a stand-in for all of its note.
+
+    The `onset` of a stand-in is the number of the note in `rhythm`.
+    """
+    notes = [
+        _Note(position, (Stroke(DRUM_NAMES[0], 1, onset=number),), tremolo, roll_end, is_held)
+        for number, (position, tremolo, roll_end, is_held) in enumerate(rhythm)
+    ]
     lengths = beat_lengths[n_missing_beats:]
-    notes = _hold_rolls(_gather(strokes), lengths)
     beats: list[list[VoiceElement]] = []
     start = Fraction(0)
     for length in lengths:
@@ -67,7 +110,8 @@ def _gather(strokes: Iterable[QuantizedStroke]) -> list[_Note]:
     for stroke in strokes:
         by_position.setdefault(stroke.position, []).append(stroke)
     notes = []
-    for position, together in sorted(by_position.items()):
+    # Places are far enough apart for floats, which compare much faster.
+    for position, together in sorted(by_position.items(), key=lambda item: float(item[0])):
         together.sort(key=lambda quantized: DRUM_NAMES.index(quantized.stroke.drum))
         roll = next((quantized.roll for quantized in together if quantized.roll), None)
         notes.append(

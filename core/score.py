@@ -6,10 +6,11 @@ the bar exactly, or is empty (an empty voice is not written; the hands' voice of
 whose both voices are empty is written as a bar rest).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property
 
 from core.errors import ScoreError
 from core.kit import DRUMS
@@ -76,15 +77,10 @@ class NoteValue:
         if self.base not in _BASES or not 0 <= self.n_dots <= 2:
             raise ScoreError(f"{self.base} with {self.n_dots} dots is not a note value.")
 
-    @property
+    @cached_property
     def length(self) -> Fraction:
         """Length as a fraction of a whole note, before any tuplet."""
-        return _length_of(self.base, self.n_dots)
-
-
-@lru_cache(maxsize=64)
-def _length_of(base: Fraction, n_dots: int) -> Fraction:
-    return base * (2 - Fraction(1, 2**n_dots))
+        return self.base * (2 - Fraction(1, 2**self.n_dots))
 
 
 @dataclass(frozen=True)
@@ -157,7 +153,11 @@ def place_elements(voice: tuple[VoiceElement, ...]) -> list[PlacedElement]:
 
 def voice_length(voice: tuple[VoiceElement, ...]) -> Fraction:
     """Sounding length of a voice as a fraction of a whole note."""
-    return sum((p.length for p in place_elements(voice)), Fraction(0))
+    return _end(place_elements(voice))
+
+
+def _end(placed: Sequence[PlacedElement]) -> Fraction:
+    return placed[-1].position + placed[-1].length if placed else Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -221,19 +221,40 @@ class Bar:
     @property
     def is_silent(self) -> bool:
         """True when no stroke falls into the bar."""
-        return not any(True for _ in self.strokes())
+        return not any(_is_struck(element) for element in (*self.hands, *self.feet))
 
-    def strokes(self) -> list[tuple[Fraction, Stroke]]:
-        """Main strokes (grace strokes are fields of theirs) with positions, in order."""
+    @cached_property
+    def placed_hands(self) -> tuple[PlacedElement, ...]:
+        """The elements of the hands as `place_elements` lists them."""
+        return tuple(place_elements(self.hands))
+
+    @cached_property
+    def placed_feet(self) -> tuple[PlacedElement, ...]:
+        """The elements of the feet as `place_elements` lists them."""
+        return tuple(place_elements(self.feet))
+
+    @cached_property
+    def _strokes(self) -> tuple[tuple[Fraction, Stroke], ...]:
         found = []
-        for voice in (self.hands, self.feet):
+        for voice in (self.placed_hands, self.placed_feet):
             tied = False
-            for placed in place_elements(voice):
+            for placed in voice:
                 if isinstance(placed.element, Chord):
                     if not tied:
                         found += [(placed.position, stroke) for stroke in placed.element.strokes]
                     tied = placed.element.tied_to_next
-        return sorted(found, key=lambda item: item[0])
+        # Places are far enough apart for floats, which compare much faster.
+        return tuple(sorted(found, key=lambda item: float(item[0])))
+
+    def strokes(self) -> list[tuple[Fraction, Stroke]]:
+        """Main strokes (grace strokes are fields of theirs) with positions, in order."""
+        return list(self._strokes)
+
+
+def _is_struck(element: VoiceElement) -> bool:
+    if isinstance(element, Tuplet):
+        return any(_is_struck(member) for member in element.elements)
+    return isinstance(element, Chord) and bool(element.strokes)
 
 
 @dataclass(frozen=True)
@@ -254,10 +275,9 @@ class Score:
 def check_score(score: Score) -> None:
     """Raise `ScoreError` naming the first bar that its voices do not fill exactly."""
     for number, bar in enumerate(score.bars, start=1):
-        for name, voice in (("hands", bar.hands), ("feet", bar.feet)):
-            if voice and voice_length(voice) != bar.length:
-                raise ScoreError(
-                    f"Bar {number}: the {name} last {voice_length(voice)}, the bar {bar.length}."
-                )
+        for name, voice in (("hands", bar.placed_hands), ("feet", bar.placed_feet)):
+            length = _end(voice)
+            if voice and length != bar.length:
+                raise ScoreError(f"Bar {number}: the {name} last {length}, the bar {bar.length}.")
         if bar.repeats_previous and number == 1:
             raise ScoreError("Bar 1 cannot repeat the bar before it.")

@@ -10,9 +10,9 @@ the beats makes leaps between triplets and straight notes dear.
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from core.beats import GridBar
 from core.ornaments import PlayedStroke
@@ -47,7 +47,7 @@ class Feel:
         written = part / parts
         if self.ratio == 0.5 or parts % 3 == 0 or beat_length != QUARTER:
             return written
-        n_pairs = int(QUARTER / (2 * self.unit))
+        n_pairs = pairs_in_beat(self.unit)
         pair, within = divmod(written * n_pairs, 1.0)
         if within <= 0.5:
             within *= 2 * self.ratio
@@ -57,6 +57,16 @@ class Feel:
 
 
 STRAIGHT = Feel()
+
+
+@cache
+def pairs_in_beat(unit: Fraction) -> int:
+    """How many pairs of `unit` a quarter holds."""
+    return int(QUARTER / (2 * unit))
+
+
+# What a beat's fit depends on of an event: phase, drum, weight.
+_Heard = tuple[float, str, float]
 
 
 @dataclass(frozen=True)
@@ -84,9 +94,14 @@ class BeatSpan:
     events: list[Event] = field(default_factory=list)
 
     @property
+    def is_dotted(self) -> bool:
+        """True for a beat that falls into thirds."""
+        return self.length.numerator == 3
+
+    @property
     def parts(self) -> tuple[int, ...]:
         """The grids to choose from."""
-        return SIMPLE_PARTS if self.length.numerator == 1 else COMPOUND_PARTS
+        return COMPOUND_PARTS if self.is_dotted else SIMPLE_PARTS
 
 
 @dataclass(frozen=True)
@@ -107,10 +122,10 @@ class Habits:
     fine: float = 7.0
     sextuplet: float = 3.0
 
-    def price(self, parts: int, beat_length: Fraction) -> float:
+    def prices(self, is_dotted: bool) -> dict[int, float]:
         """What it costs to write a beat in so many parts; thirds of dotted beats are plain."""
-        if beat_length.numerator == 3:
-            return {1: 0.0, 3: 0.2, 6: 0.8, 12: 0.8 + self.fine}[parts]
+        if is_dotted:
+            return {1: 0.0, 3: 0.2, 6: 0.8, 12: 0.8 + self.fine}
         return {
             1: 0.0,
             2: self.straight + 0.2,
@@ -118,7 +133,7 @@ class Habits:
             8: self.straight + 0.8 + self.fine,
             3: self.triple + _TUPLET_TO_READ,
             6: self.triple + _TUPLET_TO_READ + self.sextuplet,
-        }[parts]
+        }
 
 
 def beat_spans(bars: Sequence[GridBar]) -> list[BeatSpan]:
@@ -177,73 +192,98 @@ def _is_early(time: float, of_drum: Sequence[float], following: BeatSpan) -> boo
     return index == len(of_drum) or of_drum[index] - following.start > min(early, tolerance)
 
 
-def fit_beats(spans: Sequence[BeatSpan], feel: Feel, spread: float) -> list[list[Fit]]:
+def fit_beats(spans: Sequence[BeatSpan], feel: Feel, spread: float) -> list[tuple[Fit, ...]]:
     """Each beat on each grid that it may have, priced by how badly it fits."""
     table = []
     for index, span in enumerate(spans):
         following = spans[index + 1].events if index + 1 < len(spans) else ()
         taken = frozenset(event.drum for event in following if event.phase < 0.1)
-        parts = span.parts if any(abs(e.phase) > 1e-9 for e in span.events) else (1,)
-        table.append([_fit_beat(span, _lines(feel, n, span.length), spread, taken) for n in parts])
+        is_divided = any(abs(e.phase) > 1e-9 for e in span.events)
+        grids = _grids(feel, span.length, span.parts if is_divided else (1,))
+        sigma = spread * math.hypot(_STRAY, _STRAY_OF_BEAT * span.duration)
+        scale = span.duration**2 / (2 * sigma**2)
+        heard = tuple((event.phase, event.drum, event.weight) for event in span.events)
+        table.append(_fit_beat(heard, grids, scale, taken))
     return table
 
 
-def _fit_beat(span: BeatSpan, lines: Sequence[float], spread: float, taken: frozenset[str]) -> Fit:
-    """The beat on one grid; `taken` are the drums struck on the next beat."""
+# A song is read again after each edit: most of its beats have been fitted before.
+@lru_cache(maxsize=8192)
+def _fit_beat(
+    heard: tuple[_Heard, ...],
+    grids: tuple[tuple[float, ...], ...],
+    scale: float,
+    taken: frozenset[str],
+) -> tuple[Fit, ...]:
+    """A beat on some grids; `taken` are the drums struck on the next beat."""
+    return tuple(_fit_grid(heard, lines, scale, taken) for lines in grids)
+
+
+def _fit_grid(
+    heard: Sequence[_Heard], lines: Sequence[float], scale: float, taken: frozenset[str]
+) -> Fit:
     parts = len(lines) - 1
-    sigma = spread * math.hypot(_STRAY, _STRAY_OF_BEAT * span.duration)
-    scale = span.duration**2 / (2 * sigma**2)
-    slots = [_nearest(lines, event.phase) for event in span.events]
-    places = [(slot, event.drum) for slot, event in zip(slots, span.events, strict=True)]
+    slots = [_nearest(lines, phase) for phase, _, _ in heard]
+    places = [(slot, drum) for slot, (_, drum, _) in zip(slots, heard, strict=True)]
     seen = {(parts, drum) for drum in taken}
-    if len({*places, *seen}) < len(places) + len(seen):
-        slots = _spread_out(span.events, lines, scale, taken)
-        places = [(slot, event.drum) for slot, event in zip(slots, span.events, strict=True)]
-    cost = _price_of_slots(parts, {*slots, parts} if taken else set(slots))
-    for event, place in zip(span.events, places, strict=True):
-        cost += event.weight * min(scale * (lines[place[0]] - event.phase) ** 2, _WORST_FIT)
-        cost += event.weight * _LOST_STROKE * (place in seen)
-        seen.add(place)
+    is_crowded = len({*places, *seen}) < len(places) + len(seen)
+    if is_crowded:
+        slots = _spread_out(heard, lines, scale, taken)
+        places = [(slot, drum) for slot, (_, drum, _) in zip(slots, heard, strict=True)]
+    cost = 0.0
+    if parts in _RARE_SLOT:
+        cost = _price_of_slots(parts, frozenset((*slots, parts) if taken else slots))
+    for place, (phase, _, weight) in zip(places, heard, strict=True):
+        cost += weight * min(scale * (lines[place[0]] - phase) ** 2, _WORST_FIT)
+        if is_crowded:
+            cost += weight * _LOST_STROKE * (place in seen)
+            seen.add(place)
     return Fit(parts, tuple(slots), cost)
 
 
 def _nearest(lines: Sequence[float], phase: float) -> int:
     """The line nearest to a phase."""
-    after = min(max(bisect_right(lines, phase), 1), len(lines) - 1)
+    after = bisect_right(lines, phase, 1, len(lines) - 1)
     return after if lines[after] - phase < phase - lines[after - 1] else after - 1
 
 
-def _price_of_slots(parts: int, struck: set[int]) -> float:
-    """What the finest lines of a grid cost, more so where they stand alone."""
-    if parts not in _RARE_SLOT:
-        return 0.0
+@lru_cache(maxsize=4096)
+def _price_of_slots(parts: int, struck: frozenset[int]) -> float:
+    """What the finest lines of a fine grid cost, more so where they stand alone."""
     fine = [slot for slot in struck if math.gcd(slot, parts) == 1]
     n_lonely = sum(not {slot - 1, slot + 1} & struck for slot in fine)
     return _RARE_SLOT[parts] * len(fine) + _LONELY_SLOT[parts] * n_lonely
 
 
 @cache
-def _lines(feel: Feel, parts: int, beat_length: Fraction) -> tuple[float, ...]:
-    return tuple(feel.played(part, parts, beat_length) for part in range(parts + 1))
+def _grids(
+    feel: Feel, beat_length: Fraction, choices: tuple[int, ...]
+) -> tuple[tuple[float, ...], ...]:
+    """Where the lines of some grids sound, 0..1 of the beat."""
+    return tuple(
+        tuple(feel.played(part, parts, beat_length) for part in range(parts + 1))
+        for parts in choices
+    )
 
 
 def _spread_out(
-    events: Sequence[Event], lines: Sequence[float], scale: float, taken: frozenset[str]
+    heard: Sequence[_Heard], lines: Sequence[float], scale: float, taken: frozenset[str]
 ) -> list[int]:
     """The cheapest lines for events whose nearest ones coincide, in order for each drum."""
-    slots = [_nearest(lines, event.phase) for event in events]
-    for drum in sorted({event.drum for event in events}):
-        indexes = [k for k, event in enumerate(events) if event.drum == drum]
-        places = [slots[k] for k in indexes] + [len(lines) - 1] * (drum in taken)
+    slots = [_nearest(lines, phase) for phase, _, _ in heard]
+    last_line = len(lines) - 1
+    for drum in sorted({drum for _, drum, _ in heard}):
+        indexes = [k for k, event in enumerate(heard) if event[1] == drum]
+        places = [slots[k] for k in indexes] + [last_line] * (drum in taken)
         if len(set(places)) == len(places):
             continue
         # ways[slot]: cost and slots of the events so far, the last of them at `slot`
         ways: dict[int, tuple[float, tuple[int, ...]]] = {-1: (0.0, ())}
         for index in indexes:
-            event, following = events[index], {}
+            phase, following = heard[index][0], {}
             for slot, line in enumerate(lines):
-                misfit = min(scale * (line - event.phase) ** 2, _WORST_FIT)
-                lost = slot == len(lines) - 1 and drum in taken
+                misfit = min(scale * (line - phase) ** 2, _WORST_FIT)
+                lost = slot == last_line and drum in taken
                 options = [
                     (cost + misfit + _LOST_STROKE * (lost or slot == last), (*path, slot))
                     for last, (cost, path) in ways.items()
@@ -256,9 +296,9 @@ def _spread_out(
     return slots
 
 
-def _family(parts: int, length: Fraction) -> int:
+def _family(parts: int, is_dotted: bool) -> int:
     """0 for a bare beat, 1 for straight notes, 3 for triplets."""
-    if parts == 1 or length.numerator == 3:
+    if parts == 1 or is_dotted:
         return 0
     return 3 if parts % 3 == 0 else 1
 
@@ -272,32 +312,38 @@ def divide_beats(
     """
     if not spans:
         return []
-    candidates = [
-        [replace(fit, cost=fit.cost + habits.price(fit.parts, span.length)) for fit in fits]
-        for span, fits in zip(spans, table, strict=True)
-    ]
-    totals = [[fit.cost for fit in candidates[0]]]
-    sources: list[list[int]] = []
-    for index in range(1, len(spans)):
-        before = [_family(fit.parts, spans[index - 1].length) for fit in candidates[index - 1]]
-        row, chosen = [], []
-        for fit in candidates[index]:
-            family = _family(fit.parts, spans[index].length)
-            ways = [
-                total + _CHANGE_OF_FAMILY * (family * other != 0 and family != other)
-                for total, other in zip(totals[-1], before, strict=True)
-            ]
-            best = min(range(len(ways)), key=ways.__getitem__)
-            row.append(ways[best] + fit.cost)
-            chosen.append(best)
-        totals.append(row)
-        sources.append(chosen)
-    state = min(range(len(totals[-1])), key=totals[-1].__getitem__)
-    path = [candidates[-1][state]]
-    for index in range(len(spans) - 1, 0, -1):
-        state = sources[index - 1][state]
-        path.append(candidates[index - 1][state])
+    prices = {is_dotted: habits.prices(is_dotted) for is_dotted in (False, True)}
+    costs, families = [], []
+    for span, fits in zip(spans, table, strict=True):
+        is_dotted = span.is_dotted
+        price = prices[is_dotted]
+        costs.append([fit.cost + price[fit.parts] for fit in fits])
+        families.append([_family(fit.parts, is_dotted) for fit in fits])
+    totals, sources = costs[0], []
+    for before, here, own in zip(families, families[1:], costs[1:], strict=False):
+        # Which way is the cheapest depends on nothing of a fit but its family.
+        ways = {family: _cheapest_way(totals, before, family) for family in set(here)}
+        sources.append([ways[family][1] for family in here])
+        totals = [ways[family][0] + cost for family, cost in zip(here, own, strict=True)]
+    state = min(range(len(totals)), key=totals.__getitem__)
+    path = []
+    for index in range(len(spans) - 1, -1, -1):
+        fit = table[index][state]
+        path.append(Fit(fit.parts, fit.slots, costs[index][state]))
+        state = sources[index - 1][state] if index else 0
     return path[::-1]
+
+
+def _cheapest_way(
+    totals: Sequence[float], families: Sequence[int], family: int
+) -> tuple[float, int]:
+    """Cost and number of the fit of a beat from which the next one comes to a family."""
+    ways = [
+        total + _CHANGE_OF_FAMILY * (family * other != 0 and family != other)
+        for total, other in zip(totals, families, strict=True)
+    ]
+    best = min(ways)
+    return best, ways.index(best)
 
 
 def learn_habits(spans: Sequence[BeatSpan], fits: Sequence[Fit]) -> Habits:
@@ -309,7 +355,7 @@ def learn_habits(spans: Sequence[BeatSpan], fits: Sequence[Fit]) -> Habits:
             continue
         n_beats += 1
         n_fine += fit.parts in FINEST_PARTS
-        if span.length.numerator == 1:
+        if not span.is_dotted:
             count[fit.parts] += 1
     n_triple = count[3] + count[6]
     n_straight = count[2] + count[4] + count[8]

@@ -1,7 +1,9 @@
 """Random scores for the tests of the writers: rare drums, odd metres, rolls, holes, marks."""
 
 import random
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from core.kit import KIT, Voice
 from core.meter import TimeSignature
@@ -211,11 +213,11 @@ def _with_tempo(maker: _Maker, bar: Bar) -> Bar:
     beat = max(bar.time_signature.beat_lengths)
     bpm = maker.random.choice((60.0, 90.0, 120.0, 137.4, 183.25))
     mark = TempoMark(bpm, beat, is_hidden=maker.chance(0.1))
-    return Bar(**{**vars(bar), "tempo": mark})
+    return replace(bar, tempo=mark)
 
 
 def _with_marks(maker: _Maker, bar: Bar, is_first: bool) -> Bar:
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if maker.chance(0.3):
         changes["section"] = maker.random.choice(("A", "B Verse", "C Solo & out"))
     if maker.chance(0.2) and not bar.repeats_previous:
@@ -227,4 +229,4 @@ def _with_marks(maker: _Maker, bar: Bar, is_first: bool) -> Bar:
         changes["line_break"] = True
     if maker.chance(0.1) and not is_first:
         changes["tempo"] = TempoMark(maker.random.choice((100.0, 155.5)))
-    return Bar(**{**vars(bar), **changes})
+    return replace(bar, **changes)

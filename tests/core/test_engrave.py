@@ -343,6 +343,31 @@ def test_whatever_is_played_makes_a_sound_score(onsets: list[Onset], grid: BeatG
             ]
 
 
+def test_bars_of_one_rhythm_keep_their_own_strokes() -> None:
+    def bar_of(strokes: Sequence[Stroke]) -> QuantizedBar:
+        places = (Fraction(0), Fraction(1, 12), Fraction(1, 4))
+        found = [QuantizedStroke(p, s) for p, s in zip(places, strokes, strict=True)]
+        found[-1] = replace(found[-1], roll=Roll(Fraction(3, 4)))
+        return QuantizedBar(grid_of(1, 120).bars[0], tuple(found))
+
+    first = [Stroke("ride", 50 + k, onset=k) for k in range(3)]
+    second = [
+        Stroke("snare", 90, ghost=True, onset=7, confidence=0.4),
+        Stroke("snare", 91, grace=Grace.FLAM, onset=8),
+        Stroke("snare", 92, accent=True, grace=Grace.DRAG, onset=9),
+    ]
+    bars = build_score([bar_of(first), bar_of(second)]).bars
+    assert [[stroke for _, stroke in bar.strokes()] for bar in bars] == [first, second]
+    assert spelled(bars[0].hands) == "3{rd8 rdq} rdq~= rdh~"
+    held = [
+        p.element.strokes[0]
+        for p in place_elements(bars[1].hands)
+        if isinstance(p.element, Chord) and p.element.tremolo
+    ]
+    assert held[0] == second[2]
+    assert held[1] == replace(second[2], accent=False, grace=None)
+
+
 def check_beams_and_rests(voice: tuple[VoiceElement, ...]) -> None:
     """Beams open and close; a tie means a roll; a voice that is written holds a stroke."""
     chords = [p.element for p in place_elements(voice) if isinstance(p.element, Chord)]
