@@ -58,7 +58,7 @@ def test_a_click_beside_all_strokes_selects_nothing(view: TimelineView, document
 
 
 def test_a_band_selects_over_several_lanes(view: TimelineView, document: Document) -> None:
-    drag(view.canvas, place(view, "hihat_closed", 4.85, 1.0), place(view, "kick", 5.6, 0.2))
+    drag(view.canvas, place(view, "kick", 4.85, 1.0), place(view, "hihat_closed", 5.6, 0.2))
     inside = {(5.0, "snare"), (5.5, "kick")} | {(t, "hihat_closed") for t in (5.0, 5.25, 5.5)}
     assert set(chosen(document)) == inside
 
