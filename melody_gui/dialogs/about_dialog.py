@@ -45,10 +45,10 @@ class AboutDialog(QDialog):
 
     def _texts(self) -> tuple[str, ...]:
         return (
-            self.tr("Hears the drums in a song and writes the chart for drummers."),
+            self.tr("Hears the drums in a song and writes the drum chart."),
             self.tr(
-                "Songs never leave this machine: all listening is done here, by a network that "
-                "comes with Melody."
+                "Your songs never leave this computer: all the listening is done here, by a "
+                "neural network that comes with Melody."
             ),
             self.tr(
                 "Free software under the MIT licence. Made with PyTorch, Qt for Python, Verovio, "

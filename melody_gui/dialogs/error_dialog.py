@@ -62,7 +62,11 @@ class ErrorDialog(QDialog):
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(6)
-        title = self.tr("That did not work") if self._failure.is_expected else self.tr("An error")
+        title = (
+            self.tr("That did not work")
+            if self._failure.is_expected
+            else self.tr("Something went wrong")
+        )
         column.addWidget(label(title, "heading"))
         column.addWidget(self.message)
         row.addLayout(column, 1)
@@ -74,20 +78,20 @@ class ErrorDialog(QDialog):
         field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         field.setMinimumHeight(180)
         field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        describe(field, self.tr("Details for a report"))
+        describe(field, self.tr("Details for a bug report"))
         return field
 
     def _make_buttons(self) -> QHBoxLayout:
         self.details_button = QPushButton(self.tr("Details"))
         self.details_button.setCheckable(True)
-        describe(self.details_button, self.tr("Show what happened inside Melody"))
+        describe(self.details_button, self.tr("Show the technical details"))
         self.details_button.toggled.connect(self._on_details_toggled)
         self.copy_button = QPushButton(self.tr("Copy details"))
-        describe(self.copy_button, self.tr("Copy message and details for a report"))
+        describe(self.copy_button, self.tr("Copy the message and its details for a bug report"))
         with_icon(self.copy_button, "copy")
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self.log_button = QPushButton(self.tr("Show log"))
-        describe(self.log_button, self.tr("Open the folder with Melody's log"))
+        describe(self.log_button, self.tr("Open the folder that holds Melody's log"))
         self.log_button.clicked.connect(self._on_log_clicked)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         box.rejected.connect(self.reject)

@@ -1,10 +1,11 @@
 """Writes the transcription to files: which formats, where, under which name."""
 
+import os
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 _DEFAULT_FORMATS = "mscz,pdf-pages"
 _N_NAMED = 3
 _FIELD_WIDTH = 360
+_RESOURCES = Path(__file__).parent.parent.parent / "resources"
 _FOR_MUSESCORE = (".mscz", ".mscx", ".musicxml")
 
 
@@ -64,7 +67,8 @@ class ExportDialog(QDialog):
         self._make_target()
         self._make_buttons()
         self.pages = QStackedWidget()
-        self.pages.addWidget(self._choice_page())
+        self._choice = self._choice_page()
+        self.pages.addWidget(self._choice)
         self.pages.addWidget(self._done_page())
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -112,16 +116,16 @@ class ExportDialog(QDialog):
     def _make_target(self) -> None:
         folder = self._settings.value("export-folder", "")
         if not folder or not Path(str(folder)).is_dir():
-            folder = self._document.path.parent
+            folder = _usual_folder(self._document.path)
         self.folder_field = QLineEdit(str(folder))
-        describe(self.folder_field, self.tr("Folder that the files are written to"))
+        describe(self.folder_field, self.tr("The folder to write the files to"))
         self.folder_button = QPushButton(self.tr("Choose…"))
         self.folder_button.setAutoDefault(False)
         describe(self.folder_button, self.tr("Choose the folder"))
         self.folder_button.clicked.connect(self._on_folder_clicked)
         self.folder_field.setMinimumWidth(_FIELD_WIDTH)
         self.name_field = QLineEdit(_safe_name(self._document.title))
-        describe(self.name_field, self.tr("Name of the files, without suffix"))
+        describe(self.name_field, self.tr("Name of the files, without the extension"))
         for field in (self.folder_field, self.name_field):
             field.textChanged.connect(self._on_choice_changed)
 
@@ -131,7 +135,7 @@ class ExportDialog(QDialog):
         self.export_button.clicked.connect(self._on_export_clicked)
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.cancel_button.setAutoDefault(False)
-        describe(self.cancel_button, self.tr("Stop, or close without exporting"), "Esc")
+        describe(self.cancel_button, self.tr("Stop the export, or close without exporting"), "Esc")
         self.cancel_button.clicked.connect(self.reject)
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
@@ -192,8 +196,9 @@ class ExportDialog(QDialog):
     def _done_page(self) -> QWidget:
         page = QWidget()
         self.done_label = label("", "heading")
-        self._files = QVBoxLayout()
-        self._files.setSpacing(4)
+        self.folder_label = ElidedLabel("", "dim")
+        self.files_label = label("")
+        self.files_label.setWordWrap(True)
         heading = QHBoxLayout()
         heading.setSpacing(12)
         heading.addWidget(IconLabel("check", "accent", 28))
@@ -218,7 +223,11 @@ class ExportDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         column.addLayout(heading)
-        column.addLayout(self._files)
+        files = QVBoxLayout()
+        files.setSpacing(4)
+        files.addWidget(self.files_label)
+        files.addWidget(self.folder_label)
+        column.addLayout(files)
         column.addStretch(1)
         column.addLayout(buttons)
         return page
@@ -251,9 +260,9 @@ class ExportDialog(QDialog):
         names = ", ".join(path.name for path in self._existing[:_N_NAMED])
         n_more = len(self._existing) - _N_NAMED
         if n_more > 0:
-            text = self.tr("These files exist already: {names} and {n} more.")
+            text = self.tr("These files already exist: {names} and {n} more.")
             return text.format(names=names, n=n_more)
-        return self.tr("These files exist already: {names}.").format(names=names)
+        return self.tr("These files already exist: {names}.").format(names=names)
 
     def _what_lacks(self, formats: tuple[ExportFormat, ...], folder: str, name: str) -> str:
         if not formats:
@@ -261,7 +270,7 @@ class ExportDialog(QDialog):
         if not folder:
             return self.tr("Choose a folder.")
         if not is_file_name(name):
-            return self.tr("This name cannot be a file's name.")
+            return self.tr("A file cannot have this name.")
         return ""
 
     def _say(self, text: str, role: str) -> None:
@@ -318,15 +327,34 @@ class ExportDialog(QDialog):
         n = len(paths)
         text = self.tr("Exported {n} files").format(n=n) if n > 1 else self.tr("Exported")
         self.done_label.setText(text)
-        for path in paths:
-            name = ElidedLabel(path.name, "dim")
-            name.setToolTip(str(path))
-            self._files.addWidget(name)
+        self._show_files(paths)
         can_open = self._for_musescore() is not None and find_musescore() is not None
         self.musescore_button.setVisible(can_open)
         self.pages.setCurrentIndex(1)
+        self._shrink()
         self.close_button.setDefault(True)
         self.close_button.setFocus()
+
+    def _show_files(self, paths: list[Path]) -> None:
+        """Name the files: few one by one, many by what tells them apart."""
+        stem = self.name_field.text().strip()
+        if len(paths) <= _N_NAMED:
+            text = "\n".join(path.name for path in paths)
+        else:
+            text = f"{stem}: " + ", ".join(path.name.removeprefix(stem) for path in paths)
+        self.files_label.setText(text)
+        self.files_label.setToolTip("\n".join(str(path) for path in paths))
+        self.folder_label.setText(str(paths[0].parent) if paths else "")
+
+    def _shrink(self) -> None:
+        """Be only as high as the page that is left to show."""
+        ignored = QSizePolicy.Policy.Ignored
+        self._choice.setSizePolicy(ignored, ignored)
+        self.pages.updateGeometry()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _for_musescore(self) -> Path | None:
         """The written file that MuseScore opens best."""
@@ -341,6 +369,16 @@ class ExportDialog(QDialog):
     def _on_show_clicked(self) -> None:
         if self._written:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written[0].parent)))
+
+
+def _usual_folder(song: Path) -> Path:
+    """Beside the song; among the documents where nothing may be written there."""
+    folder = song.parent
+    is_ours = _RESOURCES.resolve() in (folder.resolve(), *folder.resolve().parents)
+    if folder.is_dir() and os.access(folder, os.W_OK) and not is_ours:
+        return folder
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(documents) if Path(documents).is_dir() else Path.home()
 
 
 def _safe_name(title: str) -> str:

@@ -56,7 +56,7 @@ def export_formats() -> tuple[ExportFormat, ...]:
     return (
         ExportFormat(
             "mscz", ".mscz", notation, "MuseScore",
-            translate("Export", "to edit on in MuseScore 4"),
+            translate("Export", "to edit in MuseScore 4"),
         ),
         ExportFormat(
             "mscx", ".mscx", notation, translate("Export", "MuseScore, uncompressed"),
@@ -89,11 +89,11 @@ def export_formats() -> tuple[ExportFormat, ...]:
         ExportFormat(
             "midi-performed", ".performed.mid", sound,
             translate("Export", "MIDI as played"),
-            translate("Export", "every stroke at its time in the song"),
+            translate("Export", "every stroke exactly when it was played"),
         ),
         ExportFormat(
             "drum-track", ".drums.wav", sound, translate("Export", "Drum track"),
-            translate("Export", "the strokes, played by Melody's drums"),
+            translate("Export", "the strokes, played on Melody's drums"),
         ),
         ExportFormat(
             "metronome", ".metronome.wav", sound, translate("Export", "Metronome"),
@@ -109,7 +109,7 @@ def export_formats() -> tuple[ExportFormat, ...]:
         ),
         ExportFormat(
             "csv", ".csv", data, "CSV",
-            translate("Export", "a table with a line for each stroke"),
+            translate("Export", "a table with a row for each stroke"),
         ),
         ExportFormat(
             "json", ".json", data, "JSON",

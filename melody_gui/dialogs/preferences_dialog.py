@@ -77,20 +77,20 @@ class PreferencesDialog(QDialog):
     def _add_looks(self) -> None:
         form = self._add_group(self.tr("Appearance"))
         themes = (
-            (self.tr("As the system"), "system"), (self.tr("Light"), "light"),
+            (self.tr("Same as the system"), "system"), (self.tr("Light"), "light"),
             (self.tr("Dark"), "dark"),
         )  # fmt: skip
         self._add_combo(form, "theme", self.tr("Theme"), themes)
         colours = (
-            (self.tr("Standard"), "standard"), (self.tr("For colour-blind people"), "safe"),
+            (self.tr("Standard"), "standard"), (self.tr("Colour-blind safe"), "safe"),
         )  # fmt: skip
         self._add_combo(form, "drum_colours", self.tr("Drum colours"), colours)
         self._show_swatches()
         theme.notifier().changed.connect(self._show_swatches)
-        found = ((self.tr("As the system"), "system"), *languages())
+        found = ((self.tr("Same as the system"), "system"), *languages())
         self._add_combo(form, "language", self.tr("Language"), found)
         form.addRow(
-            _title(""), label(self.tr("Another language holds from the next start on."), "dim")
+            _title(""), label(self.tr("The language changes when you restart Melody."), "dim")
         )
 
     def _add_sound(self) -> None:
@@ -114,7 +114,7 @@ class PreferencesDialog(QDialog):
             (self.tr("Automatic"), "auto"), (self.tr("Processor (CPU)"), "cpu"),
             *_accelerators(),
         )  # fmt: skip
-        self._add_combo(form, "device", self.tr("The network runs on"), devices_of_network)
+        self._add_combo(form, "device", self.tr("Run the network on"), devices_of_network)
 
     def _add_score(self) -> None:
         form = self._add_group(self.tr("Score"))
@@ -126,9 +126,9 @@ class PreferencesDialog(QDialog):
         self._add_combo(form, "page_size", self.tr("Page size"), sizes)
         papers = (
             (self.tr("Light"), "light"), (self.tr("Dark"), "dark"),
-            (self.tr("As the window"), "theme"),
+            (self.tr("Same as the window"), "theme"),
         )  # fmt: skip
-        self._add_combo(form, "paper", self.tr("Paper on the screen"), papers)
+        self._add_combo(form, "paper", self.tr("Paper on screen"), papers)
 
     def _add_files(self) -> None:
         form = self._add_group(self.tr("Files"))
@@ -150,16 +150,17 @@ class PreferencesDialog(QDialog):
         self.cache_size.setSuffix(self.tr(" MB"))
         self.cache_size.setValue(self._settings.preferences.cache_megabytes)
         self.cache_size.lineEdit().setTextMargins(*_FIELD_MARGINS)
-        describe(self.cache_size, self.tr("How much room analysed songs may take on the disk"))
+        describe(self.cache_size, self.tr("How much disk space analysed songs may take"))
         self.cache_size.valueChanged.connect(
             lambda value: self._settings.change(cache_megabytes=value)
         )
-        form.addRow(_title(self.tr("Room for analysed songs")), self.cache_size)
+        form.addRow(_title(self.tr("Space for analysed songs")), self.cache_size)
         self.cache_label = label("", "dim")
         self.clear_button = QPushButton(self.tr("Clear"))
         self.clear_button.setAutoDefault(False)
         describe(
-            self.clear_button, self.tr("Forget analysed songs; they are heard again if opened")
+            self.clear_button,
+            self.tr("Delete the saved analyses; songs are analysed again when opened"),
         )
         self.clear_button.clicked.connect(self._on_clear_clicked)
         row = QHBoxLayout()
@@ -199,7 +200,7 @@ class PreferencesDialog(QDialog):
         return combo
 
     def _device_choices(self, devices: Sequence[SoundDevice], kept: str) -> Choices:
-        choices = [(self.tr("The system's device"), "")]
+        choices = [(self.tr("System default"), "")]
         choices += [(device.name, device.key) for device in devices]
         if kept and kept not in {value for _, value in choices}:
             name = kept.split(" | ", maxsplit=1)[0]
@@ -217,7 +218,7 @@ class PreferencesDialog(QDialog):
         from core.analysis_cache import AnalysisCache  # noqa: PLC0415 - not before it is needed
 
         n_bytes = AnalysisCache(cache_folder(), 0).n_bytes()
-        text = self.tr("Now {n} MB").format(n=round(n_bytes / _MEGABYTE))
+        text = self.tr("{n} MB used now").format(n=round(n_bytes / _MEGABYTE))
         self.cache_label.setText(text)
         self.clear_button.setEnabled(n_bytes > 0)
 

@@ -49,8 +49,8 @@ class DrumRow(QWidget):
 
     def _describe(self) -> None:
         text = self.tr(
-            "Threshold of {drum}: {value}. To the right fewer, surer strokes; double click for "
-            "what Melody proposes"
+            "Threshold of {drum}: {value}. Further right, fewer but surer strokes; double click "
+            "to reset"
         )
         title = drum_title(self.drum)
         describe(self.slider, text.format(drum=title, value=f"{self.slider.value() / 100:.2f}"))

@@ -61,13 +61,15 @@ class FailureView(QWidget):
     def _make_buttons(self) -> None:
         self.retry_button = QPushButton(self.tr("Try again"))
         self.retry_button.setProperty("role", "primary")
-        describe(self.retry_button, self.tr("Read and analyse the song once more"))
+        describe(self.retry_button, self.tr("Read and analyse the song again"))
         self.retry_button.clicked.connect(self._on_retry_clicked)
         self.close_button = QPushButton(self.tr("Close song"))
-        describe(self.close_button, self.tr("Take the song off the list"), "Ctrl+W")
+        describe(self.close_button, self.tr("Remove the song from the list"), "Ctrl+W")
         self.close_button.clicked.connect(self._on_close_clicked)
         self.copy_button = QPushButton(self.tr("Copy details"))
-        describe(self.copy_button, self.tr("Copy file, message and details for a report"))
+        describe(
+            self.copy_button, self.tr("Copy the file name, message and details for a bug report")
+        )
         with_icon(self.copy_button, "copy")
         self.copy_button.clicked.connect(self._on_copy_clicked)
 
@@ -118,7 +120,7 @@ class FailureView(QWidget):
             else self.tr("“{title}” could not be opened")
         )
         self.title.setText(words.format(title=document.title))
-        stopped = self.tr("You stopped it before it was analysed.")
+        stopped = self.tr("You cancelled it before it was analysed.")
         self.message.setText(stopped if is_stopped else named_reason(document))
         self.place.setText(str(document.path.parent))
         self.copy_button.setText(self.tr("Copy details"))

@@ -23,7 +23,7 @@ class RivalBar(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         title = drum_title(drum)
         if is_chosen:
-            describe(self, self.tr("The stroke is written for {drum}").format(drum=title))
+            describe(self, self.tr("The stroke is written as {drum}").format(drum=title))
         else:
             describe(self, self.tr("Change the stroke to {drum}").format(drum=title))
 

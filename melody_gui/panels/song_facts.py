@@ -24,8 +24,8 @@ class SongFacts(QWidget):
         self._document: Document | None = None
         self.duration, self.tempo = label(), label()
         self.halve, self.double = self._factor_button("½×"), self._factor_button("2×")
-        describe(self.halve, self.tr("Half the tempo: write twice as many notes in a bar"))
-        describe(self.double, self.tr("Double the tempo: write half as many notes in a bar"))
+        describe(self.halve, self.tr("Halve the tempo: twice as many notes in each bar"))
+        describe(self.double, self.tr("Double the tempo: half as many notes in each bar"))
         self.halve.clicked.connect(lambda: self._scale_tempo(0.5))
         self.double.clicked.connect(lambda: self._scale_tempo(2.0))
         self.metre, self.swing = QComboBox(), QComboBox()
@@ -51,14 +51,16 @@ class SongFacts(QWidget):
         for metre in METRES:
             self.metre.addItem(str(metre), metre)
         self.metre.activated.connect(self._on_metre_chosen)
-        describe(self.metre, self.tr("Metre of the whole song; choose another one to bar it anew"))
+        describe(
+            self.metre, self.tr("Metre of the whole song; choose another to redraw the bar lines")
+        )
 
     def _fill_swings(self) -> None:
         self.swing.addItem(as_heard(), None)
         for choice in SWINGS:
             self.swing.addItem(choice.title, Swing(choice.ratio, Fraction(1, choice.unit)))
         self.swing.activated.connect(self._on_swing_chosen)
-        describe(self.swing, self.tr("Whether pairs of notes are written as swung"))
+        describe(self.swing, self.tr("Whether the notes are written straight or swung"))
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)

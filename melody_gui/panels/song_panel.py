@@ -91,8 +91,8 @@ class SongPanel(QWidget):
         self.title.setProperty("heading", True)
         self.title.setPlaceholderText(self.tr("Title"))
         self.artist.setPlaceholderText(self.tr("Artist"))
-        describe(self.title, self.tr("Title of the song, as it stands on the score"))
-        describe(self.artist, self.tr("Artist, as it stands on the score"))
+        describe(self.title, self.tr("Title of the song, as shown on the score"))
+        describe(self.artist, self.tr("Artist, as shown on the score"))
         for field in (self.title, self.artist):
             field.setProperty("role", "quiet")
             field.editingFinished.connect(self._on_names_edited)
@@ -110,8 +110,8 @@ class SongPanel(QWidget):
         self.sensitivity.setProperty("centred", True)
         describe(
             self.sensitivity,
-            self.tr("Sensitivity of all drums: to the right fainter strokes count; double click "
-                    "for the usual one"),
+            self.tr("Sensitivity for all drums: further right, fainter strokes count too; double "
+                    "click to reset"),
         )  # fmt: skip
         self.sensitivity.moved.connect(self._on_sensitivity_moved)
         self.sensitivity.was_reset.connect(lambda: self._on_sensitivity_moved(50))

@@ -85,8 +85,8 @@ class SpectrogramSlice(_Plot):
         self.setAccessibleName(self.tr("Spectrogram around the stroke, with attention"))
         self.setToolTip(
             self.tr(
-                "What was to be heard around the stroke, and on the right which frequencies the "
-                "network weighed most at that moment; the dashed line is even attention"
+                "What the song sounded like around the stroke; on the right, which frequencies the "
+                "network paid most attention to (the dashed line: all alike)"
             )
         )
 

@@ -130,7 +130,7 @@ class WhyView(QWidget):
         self.sure_detail = label("", "dim")
         self.sure_detail.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.sure_label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        tip = self.tr("How likely it is that there is such a stroke")
+        tip = self.tr("How likely this stroke is to be right")
         self.sure_label.setToolTip(tip)
         self.sure_detail.setToolTip(tip)
         self.remark = label("", "dim")
@@ -165,17 +165,17 @@ class WhyView(QWidget):
         self.hear_song_button.clicked.connect(self._on_hear_song)
         self.hear_drum_button = QPushButton(self.tr("Drum"))
         with_icon(self.hear_drum_button, "drums")
-        describe(self.hear_drum_button, self.tr("Hear this drum as hard as written"))
+        describe(self.hear_drum_button, self.tr("Hear this drum at the written velocity"))
         self.hear_drum_button.clicked.connect(self._on_hear_drum)
 
     def _make_decisions(self) -> None:
         self.right_button = QPushButton(self.tr("Right, next"))
         with_icon(self.right_button, "check")
-        describe(self.right_button, self.tr("This stroke is right; go to the next doubtful one"))
+        describe(self.right_button, self.tr("This stroke is right: go to the next doubtful one"))
         self.right_button.clicked.connect(self.show_next_doubtful)
         self.wrong_button = QPushButton(self.tr("Delete, next"))
         with_icon(self.wrong_button, "delete")
-        describe(self.wrong_button, self.tr("Delete this stroke; go to the next doubtful one"))
+        describe(self.wrong_button, self.tr("Delete this stroke and go to the next doubtful one"))
         self.wrong_button.clicked.connect(self._on_wrong_clicked)
         for button in (
             self.right_button, self.wrong_button, self.hear_song_button, self.hear_drum_button,
@@ -200,7 +200,7 @@ class WhyView(QWidget):
         column.addWidget(label(self.tr("How sure the network was"), "caption"))
         column.addWidget(self._curve)
         column.addWidget(self.curve_caption)
-        column.addWidget(label(self.tr("Which drum it may be"), "caption"))
+        column.addWidget(label(self.tr("Which drum it could be"), "caption"))
         column.addLayout(self._rivals)
         column.addWidget(self.rivals_caption)
         column.addWidget(line())
@@ -291,7 +291,7 @@ class WhyView(QWidget):
     def _remark(self, found: "Explanation", n_selected: int) -> str:
         parts = []
         if n_selected > 1:
-            text = self.tr("The first of {n} selected strokes; changes hold for all of them.")
+            text = self.tr("The first of {n} selected strokes; changes apply to all of them.")
             parts.append(text.format(n=n_selected))
         if not found.is_found_by_network:
             parts.append(self.tr("The network did not hear this stroke."))

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import soundfile
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QStandardPaths, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import OutputError
 from core.writers import WRITERS
-from melody_gui.dialogs import export_formats
+from melody_gui.dialogs import export_dialog, export_formats
 from melody_gui.dialogs.export_dialog import ExportDialog
 from melody_gui.dialogs.export_formats import existing_files, is_file_name
 from melody_gui.document import Document, Services
@@ -99,6 +99,38 @@ def test_formats_and_folder_are_remembered(
     qtbot.addWidget(again)
     assert [each.name for each in again.chosen_formats()] == ["mei"]
     assert again.folder_field.text() == str(tmp_path)
+
+
+@pytest.mark.parametrize("place", ["folder", "resources", "read-only"])
+def test_files_go_beside_the_song_or_among_the_documents(
+    document: Document, services: Services, settings: Settings, qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, place: str,
+) -> None:  # fmt: skip
+    documents, folder = tmp_path / "Documents", tmp_path / "songs" / "rock"
+    for each in (documents, folder):
+        each.mkdir(parents=True)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(documents))
+    if place == "resources":
+        monkeypatch.setattr(export_dialog, "_RESOURCES", tmp_path / "songs")
+    if place == "read-only":
+        monkeypatch.setattr(export_dialog.os, "access", lambda path, mode: path != folder)
+    document.path = folder / "song.wav"
+    made = ExportDialog(document, services.runner, settings)
+    qtbot.addWidget(made)
+    assert made.folder_field.text() == str(folder if place == "folder" else documents)
+
+
+def test_after_many_files_the_dialog_is_small(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    choose(dialog, "mscz", "midi", "csv", "json", "mei")
+    before = dialog.height()
+    export(dialog, qtbot)
+    assert dialog.height() < before / 2
+    assert dialog.files_label.text() == "Toy_ live_loud: .mscz, .mei, .mid, .csv, .json"
+    assert dialog.folder_label.text() == str(tmp_path)
+    bottom = dialog.close_button.mapTo(dialog, dialog.close_button.rect().bottomLeft()).y()
+    assert bottom < dialog.height()
 
 
 def test_existing_files_are_named_before_they_are_replaced(

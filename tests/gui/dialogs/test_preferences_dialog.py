@@ -96,8 +96,8 @@ def test_cache_is_measured_and_cleared(settings: Settings, show: Show, qtbot: Qt
     kept.write_bytes(bytes(3_000_000))
     dialog = PreferencesDialog(settings)
     show(dialog)
-    assert dialog.cache_label.text() == "Now 3 MB"
+    assert dialog.cache_label.text() == "3 MB used now"
     qtbot.mouseClick(dialog.clear_button, LEFT)
     assert not kept.exists()
-    assert dialog.cache_label.text() == "Now 0 MB"
+    assert dialog.cache_label.text() == "0 MB used now"
     assert not dialog.clear_button.isEnabled()
