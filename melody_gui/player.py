@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from core.playback.click import Subdivision, render_count_in
+from core.playback.click import CountIn, Subdivision, count_in, render_count_in
 from core.playback.deck import Deck
 from core.playback.mixing import Mix, to_int16
 from core.playback.tape import Tape
@@ -20,7 +20,7 @@ from core.song import SAMPLE_RATE
 from melody_gui.job import JobRunner
 from melody_gui.sound_devices import SoundDevice, SoundDeviceError, output_devices
 from melody_gui.sound_output import Output, SilentClock, SoundOutput
-from melody_gui.tape_maker import TapeMaker
+from melody_gui.tape_maker import AnySamples, TapeMaker
 
 if TYPE_CHECKING:
     from core.beats import BeatGrid
@@ -36,16 +36,23 @@ class Player(QObject):
 
     `position_changed` carries seconds of the song, about 60 times a second while it plays;
     `sound_lost` a sentence that says why nothing is heard (the clock goes on in silence), and
-    `sound_found` fires when there is sound again. `speed_changed` fires when a new speed begins
-    to sound; until then `speed_progressed` tells how far its making has got.
+    `sound_found` fires when there is sound again. `wished_speed_changed` carries the speed that
+    was chosen, `speed_changed` the one that sounds from now on; between the two
+    `speed_pending_changed` is True, and `speed_progressed` tells how far its making has got.
+    `waiting_changed` is True while playing waits for sound that is still being made; `counted`
+    carries each beat of a count-in as it sounds (1, 2, 3, 4), and 0 when that is over.
     """
 
     position_changed = Signal(float)
     playing_changed = Signal(bool)
+    waiting_changed = Signal(bool)
     counting_in_changed = Signal(bool)
+    counted = Signal(int)
     loop_changed = Signal()
     mix_changed = Signal()
     speed_changed = Signal(float)
+    wished_speed_changed = Signal(float)
+    speed_pending_changed = Signal(bool)
     speed_progressed = Signal(float)
     speed_failed = Signal(str)
     sound_lost = Signal(str)
@@ -64,12 +71,15 @@ class Player(QObject):
         self._grid: BeatGrid | None = None
         self._n_bars_of_count_in = 0
         self._position = 0.0
-        self._is_playing = self._is_counting_in = self._is_waiting_for_tape = False
+        self._is_playing = self._is_counting_in = self._is_waiting = False
+        self._is_waiting_for_tape = self._is_speed_pending = False
+        self._count_in = CountIn()
+        self._count = 0
         self._idle_since = 0.0
         self._maker = TapeMaker(jobs, self)
         self._maker.tape_made.connect(self._on_tape_made)
         self._maker.progressed.connect(self.speed_progressed)
-        self._maker.speed_failed.connect(self.speed_failed)
+        self._maker.speed_failed.connect(self._on_speed_failed)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TICK)
@@ -77,8 +87,8 @@ class Player(QObject):
 
     # What is played.
 
-    def set_song(self, samples: NDArray[np.float32] | None) -> None:
-        """Load float32 samples `(n_samples,)` or `(n_samples, 2)` at 44.1 kHz; None unloads.
+    def set_song(self, samples: AnySamples | None) -> None:
+        """Load samples `(n_samples,)` or `(n_samples, 2)` at 44.1 kHz; None unloads.
 
         Stops, goes to the start, forgets loop, strokes and grid; but samples as long as those
         that are loaded replace them without a break: the same song in stereo.
@@ -94,6 +104,7 @@ class Player(QObject):
         self._deck.load(self._tape)
         self.seek(0.0)
         self._maker.set_song(samples)
+        self._update_speed_pending()
 
     def set_onsets(self, onsets: "Sequence[Onset]") -> None:
         """Strokes for the drums to play; heard a moment later."""
@@ -122,6 +133,11 @@ class Player(QObject):
         return self._is_playing
 
     @property
+    def is_waiting(self) -> bool:
+        """True while playing waits for sound that is still being made."""
+        return self._is_waiting
+
+    @property
     def is_counting_in(self) -> bool:
         """True while the count-in clicks before the song goes on."""
         return self._is_counting_in
@@ -134,6 +150,7 @@ class Player(QObject):
         self._set_playing(True)
         if not self._tape.n_samples:
             self._is_waiting_for_tape = True
+            self._set_waiting(True)
             return
         self._start()
 
@@ -147,6 +164,7 @@ class Player(QObject):
         self._obey()
         self._idle_since = time.perf_counter()
         self._set_counting_in(False)
+        self._set_waiting(False)
         self._set_playing(False)
 
     @Slot()
@@ -175,7 +193,7 @@ class Player(QObject):
     def set_loop(self, span: tuple[float, float] | None) -> None:
         """Repeat from start to end, in seconds; None plays through. Shortest is 0.1 s."""
         if span != self._deck.loop:
-            self._deck.loop = span
+            self._deck.loop = self._maker.loop = span
             self.loop_changed.emit()
 
     @property
@@ -191,8 +209,16 @@ class Player(QObject):
     @Slot(float)
     def set_speed(self, speed: float) -> None:
         """Choose 0.25..1.5; the old speed goes on until the new one is made."""
-        self._maker.playhead = self._position
+        is_other = speed != self._maker.speed
         self._maker.set_speed(speed)
+        if is_other:
+            self.wished_speed_changed.emit(speed)
+            self._update_speed_pending()
+
+    @property
+    def is_speed_pending(self) -> bool:
+        """True until the speed that was chosen last is heard."""
+        return self._is_speed_pending
 
     @property
     def mix(self) -> Mix:
@@ -287,9 +313,9 @@ class Player(QObject):
             self.seek(start)
         lead = None
         if self._n_bars_of_count_in and self._grid is not None:
-            lead = to_int16(
-                render_count_in(self._grid, start, self._n_bars_of_count_in, self._tape.speed)
-            )
+            bars_and_speed = self._n_bars_of_count_in, self._tape.speed
+            lead = to_int16(render_count_in(self._grid, start, *bars_and_speed))
+            self._count_in = count_in(self._grid, start, *bars_and_speed)
         self._need_output()
         self._deck.play(lead)
 
@@ -334,15 +360,22 @@ class Player(QObject):
         has_new_speed = tape.speed != self._tape.speed
         self._tape = tape
         self._deck.load(tape)
-        if not self._is_playing:
+        if has_new_speed and not self._is_playing:
             # A change of speed rounds the place to a sample; the playhead stays where it is.
             self._deck.seek(self._position)
         self._obey()
         if self._is_waiting_for_tape and tape.n_samples:
             self._is_waiting_for_tape = False
+            self._set_waiting(False)
             self._start()
         if has_new_speed:
             self.speed_changed.emit(tape.speed)
+        self._update_speed_pending()
+
+    def _on_speed_failed(self, reason: str) -> None:
+        self.wished_speed_changed.emit(self._maker.speed)
+        self._update_speed_pending()
+        self.speed_failed.emit(reason)
 
     def _on_tick(self) -> None:
         output = self._output
@@ -353,10 +386,13 @@ class Player(QObject):
         except SoundDeviceError as error:
             self._lose_sound(str(error))
             return
-        self._maker.playhead = self._position
         heard = self._deck.heard_at(output.heard_clock())
         if heard is not None:
             self._set_counting_in(self._is_playing and heard.is_counting_in)
+            if self._is_counting_in:
+                self._set_count(self._count_in.number_at(heard.count_in_left))
+            if not self._is_waiting_for_tape:
+                self._set_waiting(self._is_playing and heard.is_waiting)
             self._set_position(min(heard.time, self._duration))
             if self._is_playing and not heard.is_playing:
                 self._idle_since = time.perf_counter()
@@ -370,7 +406,7 @@ class Player(QObject):
 
     def _set_position(self, seconds: float) -> None:
         if seconds != self._position:
-            self._position = seconds
+            self._position = self._maker.playhead = seconds
             self.position_changed.emit(seconds)
 
     def _set_playing(self, is_playing: bool) -> None:
@@ -382,3 +418,21 @@ class Player(QObject):
         if is_counting_in != self._is_counting_in:
             self._is_counting_in = is_counting_in
             self.counting_in_changed.emit(is_counting_in)
+            if not is_counting_in:
+                self._set_count(0)
+
+    def _set_count(self, number: int) -> None:
+        if number != self._count:
+            self._count = number
+            self.counted.emit(number)
+
+    def _set_waiting(self, is_waiting: bool) -> None:
+        if is_waiting != self._is_waiting:
+            self._is_waiting = is_waiting
+            self.waiting_changed.emit(is_waiting)
+
+    def _update_speed_pending(self) -> None:
+        is_pending = self._maker.is_changing_speed
+        if is_pending != self._is_speed_pending:
+            self._is_speed_pending = is_pending
+            self.speed_pending_changed.emit(is_pending)

@@ -1,8 +1,10 @@
 """The metronome: clicks on the beats of a grid, and the bars that are counted in."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +23,7 @@ _BEAT = (1175.0, 0.6, 0.015)
 _BETWEEN = (880.0, 0.3, 0.010)
 _CLICK_LENGTH = 0.07
 _DEFAULT_INTERVAL = 0.5  # seconds a beat where the grid has no bars
+_DEFAULT_BEATS = 4
 
 
 class Subdivision(Enum):
@@ -66,6 +69,36 @@ def bar_clicks(bar: "GridBar", subdivision: Subdivision = Subdivision.BEATS) -> 
     return clicks
 
 
+@dataclass(frozen=True, eq=False)
+class ClickTrack:
+    """Clicks as a list: the sample at which each begins, in order, and what it marks."""
+
+    starts: tuple[int, ...] = ()
+    kinds: tuple[ClickKind, ...] = ()
+
+    def pieces(self, first: int, last: int) -> Iterator[tuple[int, NDArray[np.int16]]]:
+        """What sounds from sample `first` to `last`: pieces `(n, 1)` and where each begins."""
+        if not self.starts:
+            return
+        sounds = _click_sounds()
+        longest = len(sounds[ClickKind.DOWNBEAT])
+        for index in range(bisect_left(self.starts, first - longest + 1), len(self.starts)):
+            start = self.starts[index]
+            if start >= last:
+                return
+            begin = max(start, first)
+            yield begin, sounds[self.kinds[index]][begin - start : last - start]
+
+
+def click_track(
+    grid: "BeatGrid | None", subdivision: Subdivision = Subdivision.BEATS, speed: float = 1.0
+) -> ClickTrack:
+    """The clicks of a song that is played at `speed`."""
+    clicks = [] if grid is None else grid_clicks(grid, subdivision)
+    starts = tuple(round(each.time / speed * SAMPLE_RATE) for each in clicks)
+    return ClickTrack(starts, tuple(each.kind for each in clicks))
+
+
 def render_clicks(
     grid: "BeatGrid | None",
     duration: float,
@@ -86,8 +119,10 @@ def count_in_clicks(grid: "BeatGrid", start: float, n_bars: int) -> tuple[list[C
     """
     bar = _bar_at(grid, start)
     if bar is None:
-        beats = [Click(k * _DEFAULT_INTERVAL, ClickKind.BEAT) for k in range(4 * n_bars)]
-        return beats, 4 * n_bars * _DEFAULT_INTERVAL
+        beats = [
+            Click(k * _DEFAULT_INTERVAL, ClickKind.BEAT) for k in range(_DEFAULT_BEATS * n_bars)
+        ]
+        return beats, _DEFAULT_BEATS * n_bars * _DEFAULT_INTERVAL
     lengths = [float(each) for each in bar.time_signature.beat_lengths]
     whole = sum(lengths)
     bar_seconds = (bar.end - bar.start) * whole / sum(lengths[bar.n_missing_beats :])
@@ -105,6 +140,30 @@ def count_in_clicks(grid: "BeatGrid", start: float, n_bars: int) -> tuple[list[C
                 kind = ClickKind.DOWNBEAT if beat == 0 else ClickKind.BEAT
                 clicks.append(Click(time, kind))
     return clicks, length
+
+
+@dataclass(frozen=True)
+class CountIn:
+    """The beats of a count-in: how many seconds before its end each begins, and its number."""
+
+    beats: tuple[tuple[float, int], ...] = ()
+
+    def number_at(self, seconds_left: float) -> int:
+        """The beat that was counted last, 0 before the first."""
+        return next((n for left, n in reversed(self.beats) if left >= seconds_left - 1e-6), 0)
+
+
+def count_in(grid: "BeatGrid", start: float, n_bars: int, speed: float = 1.0) -> CountIn:
+    """What a drummer counts aloud with `render_count_in`: 1, 2, 3, 4, and 1 on each downbeat."""
+    clicks, length = count_in_clicks(grid, start, n_bars)
+    has_downbeats = any(each.kind is ClickKind.DOWNBEAT for each in clicks)
+    beats: list[tuple[float, int]] = []
+    for index, each in enumerate(clicks):
+        number = index % _DEFAULT_BEATS + 1
+        if has_downbeats:
+            number = 1 if each.kind is ClickKind.DOWNBEAT else beats[-1][1] + 1
+        beats.append(((length - each.time) / speed, number))
+    return CountIn(tuple(beats))
 
 
 def render_count_in(grid: "BeatGrid", start: float, n_bars: int, speed: float = 1.0) -> Samples:
@@ -131,6 +190,13 @@ def _render(clicks: Iterable[Click], n_samples: int) -> Samples:
             part = sounds[click.kind][: n_samples - start]
             track[start : start + len(part)] += part
     return track
+
+
+@lru_cache(maxsize=1)
+def _click_sounds() -> dict[ClickKind, NDArray[np.int16]]:
+    """Each click's sound in 16 bits, `(n_samples, 1)`."""
+    sounds = {kind: np.rint(_click_sound(kind) * 32767) for kind in ClickKind}
+    return {kind: sound.astype(np.int16)[:, None] for kind, sound in sounds.items()}
 
 
 def _click_sound(kind: ClickKind) -> Samples:

@@ -7,6 +7,9 @@ up. `fill` takes no new memory for samples: it multiplies slices into arrays mad
 Every jump is a crossfade that ends where it leads to: the sound fades in over the `FADE` samples
 before the goal, so that a stroke at the goal has its whole attack. A loop from A to B repeats
 every B - A samples exactly.
+
+A tape may still be in the making. Where it is not ready, the deck waits in silence and goes on
+by itself as soon as a tape is loaded that is.
 """
 
 from collections import deque
@@ -23,6 +26,8 @@ from core.song import SAMPLE_RATE
 
 FADE = 220
 SHORTEST_LOOP = 0.1
+# Samples that must be ready before a deck that has waited goes on, or it would soon wait again.
+_HEAD_START = SAMPLE_RATE
 _LONGEST_PIECE = 2048
 _N_RECORDS = 1024
 
@@ -33,11 +38,21 @@ Samples = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Heard:
-    """What sounds at a moment: the time in the song, in seconds, and whether it moves."""
+    """What sounds at a moment: the time in the song, in seconds, and whether it moves.
+
+    `count_in_left` is how many seconds of a count-in are still to come, `is_waiting` whether
+    playing waits for the tape to be made.
+    """
 
     time: float
     is_playing: bool
-    is_counting_in: bool
+    count_in_left: float = 0.0
+    is_waiting: bool = False
+
+    @property
+    def is_counting_in(self) -> bool:
+        """True while the count-in clicks."""
+        return self.count_in_left > 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,8 @@ class _Record:
     time: float
     seconds_per_sample: float
     is_playing: bool
-    is_counting_in: bool
+    is_waiting: bool
+    n_lead_left: int
     order: int
 
 
@@ -68,7 +84,7 @@ class Deck:
         self._order = self._obeyed = 0
         self._loop: tuple[float, float] | None = None
         self._tape = Tape()
-        self._is_playing = False
+        self._is_playing = self._is_waiting = False
         self._position = self._goal = self._muted_until = 0
         self._lead: NDArray[np.int16] | None = None
         self._outgoing: tuple[Tape, int] | None = None
@@ -150,7 +166,8 @@ class Deck:
                     return None
                 n_heard = min(clock - record.clock, record.n)
                 time = record.time + n_heard * record.seconds_per_sample
-                return Heard(time, record.is_playing, record.is_counting_in)
+                left = max(record.n_lead_left - n_heard, 0) / SAMPLE_RATE
+                return Heard(time, record.is_playing, left, record.is_waiting)
         return None
 
     def _wish(self, action: Callable[[], None], *, is_jump: bool = False) -> None:
@@ -172,6 +189,7 @@ class Deck:
         done = 0
         while done < n_samples:
             self._pass_seam()
+            self._heed_readiness()
             n = self._piece_length(n_samples - done)
             if out is not None:
                 self._sound_piece(out[done : done + n])
@@ -181,7 +199,9 @@ class Deck:
 
     def _change_tape(self, tape: Tape) -> None:
         before, self._tape = self._tape, tape
-        if self._is_playing and self._position >= self._muted_until:
+        if before.has_same_sound(tape):
+            return
+        if self._is_sounding:
             self._outgoing, self._n_faded = (before, self._position), 0
         if before.speed == tape.speed:
             goal, position = self._goal, self._position
@@ -204,7 +224,7 @@ class Deck:
     def _stop(self) -> None:
         if self._is_playing:
             self._fade_out()
-            self._is_playing = False
+            self._is_playing = self._is_waiting = False
             self._goal = self._position = self._place
             self._lead = None
 
@@ -217,16 +237,21 @@ class Deck:
             self._goal = self._position = sample
 
     def _begin_at(self, sample: int, lead: NDArray[np.int16] | None) -> None:
+        self._is_waiting = False
         self._goal, self._muted_until = sample, sample - FADE
         self._position = sample - max(FADE, 0 if lead is None else len(lead))
         self._lead = lead
 
     def _fade_out(self) -> None:
-        if self._position >= self._muted_until:
+        if self._is_sounding:
             self._outgoing, self._n_faded = (self._tape, self._position), 0
 
     def _set_extra(self, samples: Samples | None) -> None:
         self._extra, self._n_extra_played = samples, 0
+
+    @property
+    def _is_sounding(self) -> bool:
+        return self._is_playing and not self._is_waiting and self._position >= self._muted_until
 
     @property
     def _place(self) -> int:
@@ -249,14 +274,30 @@ class Deck:
             self._position += late
             self._muted_until += late
 
+    def _heed_readiness(self) -> None:
+        """Fade out and wait where the tape is not made yet; go on when it is."""
+        if not self._is_playing:
+            return
+        place = self._place
+        end = self._tape.ready_to(place)
+        is_last = end == self._tape.n_samples
+        if self._is_waiting:
+            if is_last or end - place >= _HEAD_START:
+                self._begin_at(place, self._lead)
+        elif not is_last and place >= end - FADE:
+            self._fade_out()
+            self._goal = self._position = place
+            self._is_waiting = True
+
     def _piece_length(self, longest: int) -> int:
         """Samples up to the next change: of a fade, the loop's seam, the tape's end."""
         limits = [longest, _LONGEST_PIECE]
         if self._outgoing:
             limits.append(FADE - self._n_faded)
-        if self._is_playing:
+        if self._is_playing and not self._is_waiting:
             seam = self._seam()
             marks = [self._muted_until, self._muted_until + FADE, self._goal, self._tape.n_samples]
+            marks.append(self._tape.ready_to(self._place) - FADE)
             marks += [seam[0]] if seam else []
             limits += [mark - self._position for mark in marks if mark > self._position]
         return min(limits)
@@ -264,14 +305,16 @@ class Deck:
     def _record(self, n: int) -> None:
         tape = self._tape
         is_before_goal = self._is_playing and self._position < self._goal
-        is_moving = self._is_playing and not is_before_goal
+        is_moving = self._is_playing and not is_before_goal and not self._is_waiting
+        is_counting_in = is_before_goal and self._lead is not None and not self._is_waiting
         record = _Record(
             self._clock,
             n,
             tape.time_of(self._place),
             tape.speed / SAMPLE_RATE if is_moving else 0.0,
             self._is_playing,
-            is_before_goal and self._lead is not None,
+            self._is_waiting,
+            self._goal - self._position if is_counting_in else 0,
             self._obeyed,
         )
         self._records[self._n_records % _N_RECORDS] = record
@@ -287,7 +330,7 @@ class Deck:
             self._n_extra_played += n
             if self._n_extra_played >= len(self._extra):
                 self._extra = None
-        if self._is_playing:
+        if self._is_playing and not self._is_waiting:
             self._position += n
             if self._lead is not None and self._position >= self._goal:
                 self._lead = None
@@ -307,7 +350,7 @@ class Deck:
         wished = self._wished_gains()
         for index, (now, then) in enumerate(zip(self._gains, wished, strict=True)):
             self._next_gains[index] = now + min(max(then - now, -n / FADE), n / FADE)
-        if self._is_playing and self._position >= self._muted_until:
+        if self._is_sounding:
             n_in = self._position - self._muted_until
             ramp = self._rise[n_in : n_in + n] if n_in < FADE else None
             self._add_voice(out, self._tape, self._position, ramp)
@@ -325,34 +368,39 @@ class Deck:
         if ramp is not None:
             voice = self._voice[: len(out)]
             voice.fill(0)
-        for index, source in enumerate((tape.song, tape.drums, tape.clicks)):
-            self._add_source(voice, source, position, index)
+        last = position + len(out)
+        for index, source in enumerate((tape.song_pieces, tape.drums.pieces, tape.clicks.pieces)):
+            before, after = self._gains[index], self._next_gains[index]
+            if before or after:
+                for first, piece in source(position, last):
+                    self._add_piece(voice, piece, first - position, before, after)
         if ramp is not None:
             np.multiply(voice, ramp, out=voice)
             np.add(out, voice, out=out)
 
-    def _add_source(
-        self, out: Samples, source: NDArray[np.int16], position: int, index: int
+    def _add_piece(
+        self,
+        out: Samples,
+        piece: NDArray[np.int16],
+        skipped: int,
+        before: np.float32,
+        after: np.float32,
     ) -> None:
-        before, after = self._gains[index], self._next_gains[index]
-        first, last = max(position, 0), min(position + len(out), len(source))
-        if last <= first or (before == 0 and after == 0):
-            return
-        product = self._product[: last - first]
-        skipped = first - position
+        """Add a piece `skipped` samples into `out`, over which its gain goes to `after`."""
+        product = self._product[: len(piece)]
         if before == after:
-            np.multiply(source[first:last], after / _FULL_SCALE, out=product)
+            np.multiply(piece, after / _FULL_SCALE, out=product)
         else:
-            ramp = self._ramp[: last - first]
-            count = self._count[skipped : skipped + last - first]
+            ramp = self._ramp[: len(piece)]
+            count = self._count[skipped : skipped + len(piece)]
             np.multiply(count, (after - before) / len(out) / _FULL_SCALE, out=ramp)
             np.add(ramp, before / _FULL_SCALE, out=ramp)
-            np.multiply(source[first:last], ramp, out=product)
-        target = out[skipped : skipped + last - first]
+            np.multiply(piece, ramp, out=product)
+        target = out[skipped : skipped + len(piece)]
         np.add(target, product, out=target)
 
     def _add_lead(self, out: Samples) -> None:
-        if self._lead is None or not self._is_playing:
+        if self._lead is None or not self._is_playing or self._is_waiting:
             return
         first = self._position - self._goal + len(self._lead)
         piece = self._lead[max(first, 0) : first + len(out)]

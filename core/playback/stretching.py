@@ -1,10 +1,10 @@
 """A song slower or faster with its pitch kept.
 
 The stretcher (Signalsmith, in python-stretch) hears what comes before and after; given pieces it
-clicks at their joints. So the song is cut into long sections, each stretched with some sound
-around it and faded into the next one just before a strong attack, which masks the joint. That
-gives progress, a way to cancel, and lets the player begin with the section under the playhead
-while the rest is being made.
+clicks at their joints. So the song is cut into sections, each stretched with some sound around it
+and faded into the next one just before a strong attack, which masks the joint. That gives
+progress, a way to cancel, and lets the player begin with the section under the playhead while the
+rest is being made: always that section next which will be heard next, wherever the user goes.
 
 The stretcher holds Python's lock while it works, which would stop window and sound alike; the
 work is therefore done in a process of its own. (Programs frozen into an executable call
@@ -14,7 +14,7 @@ work is therefore done in a process of its own. (Programs frozen into an executa
 import itertools
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -26,8 +26,8 @@ from core.errors import AudioError
 from core.playback.tape import check_speed
 from core.song import SAMPLE_RATE
 
-_FIRST_SECTION = 8 * SAMPLE_RATE  # input samples; short, so that it is soon there
-_SECTION = 30 * SAMPLE_RATE
+# Input samples: short, so that it is soon there; long beside what is stretched around it.
+_SECTION = 6 * SAMPLE_RATE
 _REACH = 3 * SAMPLE_RATE // 2  # how far a joint may be moved to an attack
 _HOP = 220  # in which attacks are looked for
 _MARGIN = SAMPLE_RATE // 2  # input samples on either side that the stretcher hears as well
@@ -38,6 +38,7 @@ _LONGEST_WAIT = 60.0  # seconds for one section, on the slowest machine
 
 Samples = NDArray[np.int16]
 Floats = NDArray[np.float32]
+Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,11 @@ class StretchProgress:
     """Where a stretch has got to.
 
     `samples` is the whole result `(n_samples, n_channels)`, still zero where nothing was
-    stretched yet; sound is ready from `ready_from` up to `ready_to`.
+    stretched yet; `ready` holds the spans of samples that are made, in order of time.
     """
 
     samples: Samples
-    ready_from: int
-    ready_to: int
+    ready: Spans
     fraction: float
 
 
@@ -62,6 +62,8 @@ class _Section:
     but the last fades out before `output_end`.
     """
 
+    start: int
+    end: int
     heard_from: int
     heard_to: int
     output_start: int
@@ -79,62 +81,75 @@ def stretch(
     song: Samples,
     speed: float,
     on_progress: Callable[[StretchProgress], None] | None = None,
-    first_sample: int = 0,
+    wanted: Callable[[], Sequence[tuple[int, int]]] | None = None,
 ) -> Samples:
     """The song, int16 `(n_samples, n_channels)`, at `speed`: `(n_samples / speed, n_channels)`.
 
-    The time t of the song lies at t / speed of the result. What lies at `first_sample` of the
-    song and after it is made first. To cancel, `on_progress` raises; it is called ten times a
-    second. Raises `AudioError` if the stretcher fails.
+    The time t of the song lies at t / speed of the result. `wanted` is asked again and again for
+    the spans of the song, in samples, that are to be made first, the most urgent one at the head.
+    To cancel, `on_progress` raises; it is called ten times a second. Raises `AudioError` if the
+    stretcher fails.
     """
     result = np.zeros((stretched_length(len(song), speed), song.shape[1]), dtype=np.int16)
-    sections = _sections(song, speed, first_sample)
-    if not sections:
-        return result
-    ready_from = ready_to = sections[0].output_start
-    fraction = 0.0
+    sections = _sections(song, speed)
+    made: set[int] = set()
 
     def report() -> None:
         if on_progress:
-            on_progress(StretchProgress(result, ready_from, ready_to, fraction))
+            fraction = len(made) / len(sections)
+            on_progress(StretchProgress(result, _ready_spans(sections, made), fraction))
 
-    with _stretcher_process(speed) as connection:
-        for number, section in enumerate(sections, 1):
-            _send(connection, song[section.heard_from : section.heard_to])
-            _add(result, section, _receive(connection, report), speed)
-            if section.output_start >= ready_from:
-                ready_to = section.output_end - section.n_fade_out
-            fraction = number / len(sections)
-            report()
+    if sections:
+        with _stretcher_process(speed) as connection:
+            while len(made) < len(sections):
+                index = _next_section(sections, made, wanted() if wanted else ())
+                section = sections[index]
+                _send(connection, song[section.heard_from : section.heard_to])
+                _add(result, section, _receive(connection, report), speed)
+                made.add(index)
+                report()
     return result
 
 
-def _sections(song: Samples, speed: float, first_sample: int) -> list[_Section]:
-    """The sections from the one that holds `first_sample` to the end, then those before."""
+def _next_section(
+    sections: Sequence[_Section], made: set[int], wanted: Sequence[tuple[int, int]]
+) -> int:
+    missing = [index for index in range(len(sections)) if index not in made]
+    for start, end in wanted:
+        for index in missing:
+            if sections[index].end > start and sections[index].start < end:
+                return index
+    return missing[0]
+
+
+def _ready_spans(sections: Sequence[_Section], made: set[int]) -> Spans:
+    """The output of the made sections, without the joints to what is missing."""
+    spans: list[tuple[int, int]] = []
+    for index in sorted(made):
+        section = sections[index]
+        start, end = section.output_start, section.output_end - section.n_fade_out
+        if index - 1 in made:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return tuple(spans)
+
+
+def _sections(song: Samples, speed: float) -> list[_Section]:
+    """The sections in order of time."""
     n_samples = len(song)
-    # So early that its joint, wherever the attack is, lies before `first_sample`.
-    first = max(min(first_sample, n_samples - 1) - _REACH, 0)
-    after = [first, *range(first + _FIRST_SECTION, n_samples, _SECTION)]
-    before = list(range(first, 0, -_SECTION))[1:]
-    joints = sorted({0, n_samples, *(_attack_near(song, each) for each in (*before, *after))})
-    pairs = list(itertools.pairwise(joints))
+    joints = [_attack_near(song, each) for each in range(_SECTION, n_samples - _REACH, _SECTION)]
     sections = []
-    for start, end in pairs:
+    for start, end in itertools.pairwise([0, *joints, n_samples] if n_samples else []):
         output_start, output_end = round(start / speed), round(end / speed)
         n_fade = min(_CROSSFADE, output_start)
         n_fade_out = 0 if end == n_samples else min(_CROSSFADE, output_end - output_start)
-        heard_from, heard_to = max(start - _MARGIN, 0), min(end + _MARGIN, n_samples)
-        sections.append(
-            _Section(heard_from, heard_to, output_start, output_end, n_fade, n_fade_out)
-        )
-    n_before = sum(end <= first for _, end in pairs)
-    return [*sections[n_before:], *sections[:n_before]]
+        heard = max(start - _MARGIN, 0), min(end + _MARGIN, n_samples)
+        sections.append(_Section(start, end, *heard, output_start, output_end, n_fade, n_fade_out))
+    return sections
 
 
 def _attack_near(song: Samples, sample: int) -> int:
-    """The strongest attack within reach of a sample; 0 for the song's very start."""
-    if sample < _REACH:
-        return 0  # a section shorter than that is not worth a joint
+    """The strongest attack within reach of a sample."""
     start = sample - _REACH
     near = song[start : sample + _REACH]
     n_hops = len(near) // _HOP

@@ -1,5 +1,7 @@
 """Deck, levels, metronome and drums: what sounds when."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,8 @@ from core.onsets import Onset
 from core.playback.click import (
     ClickKind,
     Subdivision,
+    click_track,
+    count_in,
     count_in_clicks,
     grid_clicks,
     render_clicks,
@@ -27,8 +31,10 @@ from core.playback.drum_sounds import (
     render_drum_track,
     render_drums,
 )
+from core.playback.drum_track import empty_drum_track, renewed_drums
 from core.playback.mixing import Mix, limited, to_int16
 from core.playback.tape import Tape
+from core.playback.track import BLOCK, Blocks
 
 RATE = 44100
 Samples = NDArray[np.float32]
@@ -120,7 +126,7 @@ def test_what_is_heard_follows_the_samples_and_waits_for_wishes() -> None:
     assert deck.heard_at(0) is None
     deck.play()
     played(deck, FADE + 4410)
-    assert deck.heard_at(0) == Heard(0.0, True, False)
+    assert deck.heard_at(0) == Heard(0.0, True)
     found = deck.heard_at(FADE + 2205)
     assert found is not None and found.time == pytest.approx(0.05)
     deck.seek(0.5)
@@ -137,7 +143,7 @@ def test_the_end_is_heard_when_the_last_sample_has_sounded() -> None:
     played(deck, 4000)
     before, after = deck.heard_at(FADE + 999), deck.heard_at(FADE + 1001)
     assert before is not None and before.is_playing
-    assert after == Heard(pytest.approx(1000 / RATE), False, False)
+    assert after == Heard(pytest.approx(1000 / RATE), False)
 
 
 def test_pausing_keeps_the_place() -> None:
@@ -160,9 +166,9 @@ def test_a_count_in_sounds_before_the_song_and_the_playhead_waits() -> None:
     heard = played(deck, 6000)
     assert np.all(heard[: 5000 - FADE] == 3000)
     np.testing.assert_array_equal(heard[5000:], song[:1000, 0])
-    assert deck.heard_at(2000) == Heard(0.0, True, True)
+    assert deck.heard_at(2000) == Heard(0.0, True, pytest.approx(3000 / RATE))
     found = deck.heard_at(5441)
-    assert found == Heard(pytest.approx(0.01), True, False)
+    assert found == Heard(pytest.approx(0.01), True)
 
 
 def test_a_tape_of_another_speed_goes_on_at_the_same_time() -> None:
@@ -183,7 +189,7 @@ def test_new_drums_come_in_without_a_break_in_the_song() -> None:
     deck.mix = Mix(balance=0.5)
     deck.play()
     played(deck, FADE + 5000)
-    deck.load(Tape(song, drums=np.full((40_000, 2), 100, dtype=np.int16)))
+    deck.load(Tape(song, drums=Blocks(40_000, (np.full((40_000, 2), 100, dtype=np.int16),))))
     heard = played(deck, 3000)
     np.testing.assert_allclose(heard[:FADE], song[5000 : 5000 + FADE, 0], atol=100)
     np.testing.assert_allclose(heard[FADE:], song[5000 + FADE : 8000, 0] + 100, atol=0.01)
@@ -216,6 +222,75 @@ def test_a_single_sound_needs_no_tape() -> None:
     deck.sound(np.full((700, 2), 0.25, dtype=np.float32))
     heard = played(deck, 1000)
     assert np.all(heard[:700] == 8192) and not heard[700:].any()
+
+
+# A tape in the making.
+
+
+def test_the_deck_waits_where_the_tape_is_not_ready_and_goes_on_when_it_is() -> None:
+    song = ramp(4 * RATE)
+    deck = loaded(Tape(song, ready=((0, 20_000),)))
+    deck.play()
+    heard = played(deck, 40_000)
+    end = FADE + 20_000
+    np.testing.assert_array_equal(heard[FADE : end - FADE], song[: 20_000 - FADE, 0])
+    assert heard[end - FADE : end - 1].all() and not heard[end:].any()
+    waiting = deck.heard_at(30_000)
+    assert waiting == Heard(pytest.approx((20_000 - FADE) / RATE), True, is_waiting=True)
+    # A few samples more are no reason to go on.
+    deck.load(Tape(song, ready=((0, 21_000),)))
+    assert not played(deck, 4000).any()
+    deck.load(Tape(song, ready=((0, 3 * RATE),)))
+    heard = played(deck, 5000)
+    goal = 20_000 - FADE
+    np.testing.assert_array_equal(heard[FADE:], song[goal : goal + 5000 - FADE, 0])
+    assert deck.heard_at(44_000 + 3000) == Heard(
+        pytest.approx((goal + 3000 - FADE) / RATE, abs=1e-4), True
+    )
+
+
+def test_seeking_to_what_is_not_made_waits_with_the_count_in() -> None:
+    song, lead = ramp(4 * RATE), np.full((5000, 1), 3000, dtype=np.int16)
+    deck = loaded(Tape(song, ready=((0, RATE),)))
+    deck.seek(2.0)
+    deck.play(lead)
+    assert not played(deck, 3000).any()
+    deck.load(Tape(song))
+    heard = played(deck, 6000)
+    assert heard[:4000].all()
+    np.testing.assert_array_equal(heard[5000:], song[2 * RATE : 2 * RATE + 1000, 0])
+    deck.load(Tape(song, ready=((0, RATE),)))
+    played(deck, 100)
+    deck.pause()
+    assert deck.heard_at(10**6) is not None
+    played(deck, 100)
+    stopped = deck.heard_at(10**6)
+    assert stopped is not None and not stopped.is_playing and not stopped.is_waiting
+
+
+def test_readiness_that_grows_changes_nothing_in_the_sound() -> None:
+    song = ramp(RATE)
+    tape = Tape(song, ready=((0, RATE // 2),))
+    deck = loaded(tape)
+    deck.play()
+    first = played(deck, 5000)
+    deck.load(replace(tape, ready=((0, RATE),)))
+    heard = np.concatenate([first, played(deck, 30_000)])
+    np.testing.assert_array_equal(heard[FADE:], song[: 35_000 - FADE, 0])
+
+
+def test_blocks_sound_across_their_borders_and_unmade_ones_are_silent() -> None:
+    sound = np.stack([np.arange(3 * BLOCK) % 9973] * 2, axis=1).astype(np.int16)
+    blocks = Blocks(3 * BLOCK, (sound[:BLOCK], None, sound[2 * BLOCK :]))
+    expected = sound.copy()
+    expected[BLOCK : 2 * BLOCK] = 0
+    found = np.zeros_like(sound)
+    for first in range(-1000, 3 * BLOCK + 1000, 7777):
+        for start, piece in blocks.pieces(first, first + 7777):
+            found[start : start + len(piece)] = piece
+    np.testing.assert_array_equal(found, expected)
+    assert blocks.is_made(100, BLOCK) and not blocks.is_made(100, BLOCK + 1)
+    assert blocks.is_made(2 * BLOCK, 9 * BLOCK)
 
 
 # Levels.
@@ -294,6 +369,18 @@ def test_clicks_at_half_speed_lie_twice_as_far_apart() -> None:
     assert attacks(track) == pytest.approx([0.4, 1.4, 2.4, 3.4], abs=0.001)
 
 
+@pytest.mark.parametrize("speed", [1.0, 0.5])
+def test_clicks_in_a_list_sound_like_rendered_ones(speed: float) -> None:
+    grid = BeatGrid((bar("4/4", 0.2, 0.5), bar("4/4", 2.2, 0.1)))
+    track = click_track(grid, Subdivision.EIGHTHS, speed)
+    rendered = render_clicks(grid, 3.0, Subdivision.EIGHTHS, speed)
+    found = np.zeros(len(rendered), dtype=np.float32)
+    for first in range(0, len(found), 500):
+        for start, piece in track.pieces(first, min(first + 500, len(found))):
+            found[start : start + len(piece)] += piece[:, 0] / np.float32(32768)
+    np.testing.assert_allclose(found, rendered, atol=3e-4)
+
+
 def test_without_a_grid_nothing_is_clicked() -> None:
     assert not render_clicks(None, 1.0).any()
     assert not render_clicks(BeatGrid(()), 1.0).any()
@@ -319,6 +406,16 @@ def test_counting_in_to_a_pick_up_gives_the_beats_that_it_lacks() -> None:
     grid = BeatGrid((bar("4/4", 0.3, 0.5, n_missing=3), bar("4/4", 0.8, 0.5)))
     clicks, length = count_in_clicks(grid, 0.3, 1)
     assert length == pytest.approx(3.5) and len(clicks) == 7
+
+
+def test_beats_are_counted_as_drummers_count_them() -> None:
+    grid = BeatGrid((bar("4/4", 0.0, 0.5),))
+    counted = count_in(grid, 1.0, 1, speed=0.5)
+    assert [number for _, number in counted.beats] == [1, 2, 3, 4, 1, 2]
+    lefts = [left for left, _ in counted.beats]
+    assert lefts == pytest.approx([6.0, 5.0, 4.0, 3.0, 2.0, 1.0])
+    assert [counted.number_at(left) for left in (7.0, 6.0, 5.01, 5.0, 0.1)] == [0, 1, 1, 2, 2]
+    assert [n for _, n in count_in(BeatGrid(()), 0.0, 2).beats] == [1, 2, 3, 4] * 2
 
 
 def test_a_count_in_is_scaled_by_the_speed() -> None:
@@ -400,6 +497,29 @@ def test_the_track_in_blocks_is_the_whole_rendered_at_once(sounds: DrumSounds) -
     track = render_drum_track(strokes, 50.0, sounds, 0.8, fractions.append)
     np.testing.assert_array_equal(track, to_int16(render_drums(strokes, 50.0, sounds, 0.8)))
     assert fractions == sorted(fractions) and fractions[-1] == 1.0
+
+
+def test_an_edit_makes_only_the_blocks_anew_that_sound_otherwise(sounds: DrumSounds) -> None:
+    strokes = [Onset(0.25 * k, ("kick", "hihat_closed", "snare")[k % 3], 90) for k in range(240)]
+    *_, before = renewed_drums(empty_drum_track(60.0), strokes, sounds)
+    whole = render_drum_track(strokes, 60.0, sounds)
+    np.testing.assert_array_equal(np.concatenate([*before.sound.blocks]), whole)
+    edited = [*strokes, Onset(31.1, "snare", 70)]
+    states = list(renewed_drums(before, edited, sounds))
+    after = states[-1]
+    pairs = zip(before.sound.blocks, after.sound.blocks, strict=True)
+    assert [k for k, (old, new) in enumerate(pairs) if old is not new] == [6]
+    assert len(states) == 2
+    np.testing.assert_array_equal(
+        np.concatenate([*after.sound.blocks]), render_drum_track(edited, 60.0, sounds)
+    )
+
+
+def test_drums_under_the_playhead_are_made_first(sounds: DrumSounds) -> None:
+    strokes = [Onset(0.5 * k, "kick", 90) for k in range(60)]
+    states = list(renewed_drums(empty_drum_track(30.0, 0.5), strokes, sounds, 3 * BLOCK + 10))
+    made = [[k for k, each in enumerate(s.sound.blocks) if each is not None] for s in states]
+    assert made[:2] == [[3], [3, 4]] and made[-1] == list(range(12))
 
 
 def test_strokes_outside_the_song_do_no_harm(sounds: DrumSounds) -> None:

@@ -62,11 +62,11 @@ def test_pitch_stays_and_joints_are_smooth(speed: float) -> None:
 
 
 def test_sections_join_just_before_an_attack() -> None:
-    song = with_clicks(20.0, np.array([7.2, 11.9]))
-    sections = stretching._sections(song, 0.5, 0)
-    assert [round(each.output_start / SAMPLE_RATE / 2, 1) for each in sections] == [0.0, 7.2]
-    joint = sections[1].output_start
-    assert 0 <= 7.2 - joint / SAMPLE_RATE / 2 < 0.006
+    song = with_clicks(14.0, np.array([5.2, 11.9]))
+    sections = stretching._sections(song, 0.5)
+    starts = [each.output_start / SAMPLE_RATE / 2 for each in sections]
+    assert [round(start, 1) for start in starts] == [0.0, 5.2, 11.9]
+    assert 0 <= 5.2 - starts[1] < 0.006
     # A song that is one section has no joint at all: then it is what the stretcher makes of it.
     short = song[: 5 * SAMPLE_RATE]
     whole = np.rint(stretch_at_once(short, 0.7) * 32768)
@@ -74,25 +74,34 @@ def test_sections_join_just_before_an_attack() -> None:
     np.testing.assert_array_equal(stretch(short, 0.7), whole)
 
 
-def test_what_lies_under_the_playhead_is_made_first() -> None:
-    song = tone(20.0)
-    told: list[tuple[int, int, float]] = []
+def test_what_is_wanted_most_is_made_first() -> None:
+    song = tone(24.0)
+    told: list[StretchProgress] = []
 
     def on_progress(progress: StretchProgress) -> None:
-        told.append((progress.ready_from, progress.ready_to, progress.fraction))
-        assert progress.samples.shape == (40 * SAMPLE_RATE, 2)
+        told.append(progress)
+        assert progress.samples.shape == (48 * SAMPLE_RATE, 2)
         # No hundredth of a second that is said to be ready is silent.
-        ready = progress.samples[progress.ready_from : progress.ready_to, 0]
-        assert np.all(np.abs(ready[: len(ready) // 441 * 441].reshape(-1, 441)).max(axis=1) > 2000)
+        for first, last in progress.ready:
+            ready = progress.samples[first:last, 0]
+            pieces = np.abs(ready[: len(ready) // 441 * 441].reshape(-1, 441))
+            assert np.all(pieces.max(axis=1) > 2000)
 
-    result = stretch(song, 0.5, on_progress, first_sample=13 * SAMPLE_RATE)
-    (ready_from,) = {ready_from for ready_from, _, _ in told}
-    assert 20 * SAMPLE_RATE < ready_from <= 26 * SAMPLE_RATE
-    ends = [ready_to for _, ready_to, _ in told]
-    assert ends == sorted(ends) and ends[-1] == len(result)
-    fractions = [fraction for _, _, fraction in told]
+    def wanted() -> list[tuple[int, int]]:
+        # First someone plays at 15 s; when that is there, he has gone back to 2 s.
+        has_first = bool(told) and bool(told[-1].ready)
+        spans = [(2, 24)] if has_first else [(15, 24)]
+        return [(a * SAMPLE_RATE, b * SAMPLE_RATE) for a, b in spans]
+
+    result = stretch(song, 0.5, on_progress, wanted)
+    states = list(dict.fromkeys(progress.ready for progress in told if progress.ready))
+    ((start, end),) = states[0]
+    assert start <= 30 * SAMPLE_RATE < end
+    (first, second) = states[1]
+    assert first[0] <= 4 * SAMPLE_RATE < first[1] < start and second == (start, end)
+    assert states[-1] == ((0, len(result)),)
+    fractions = [progress.fraction for progress in told]
     assert fractions == sorted(fractions) and fractions[-1] == 1.0
-    assert result[: 2 * SAMPLE_RATE].any()
 
 
 def test_cancelling_ends_the_process() -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from core.beats import BeatGrid, GridBar
-from core.errors import UsageError
+from core.errors import AudioError, UsageError
 from core.meter import TimeSignature
 from core.onsets import Onset
 from core.playback.deck import FADE
@@ -326,6 +326,100 @@ def test_the_playhead_waits_while_counting_in(
         pass
     assert counting.args == [False]
     qtbot.waitUntil(lambda: player.position > 0.9)
+
+
+def test_the_beats_of_a_count_in_are_counted_as_they_sound(
+    player: Player, no_portaudio: None, jobs: JobRunner, qtbot: QtBot
+) -> None:
+    load(player, ramp(4.0), jobs, qtbot)
+    player.set_grid(four_four(4, 0.1))
+    player.set_count_in(1)
+    player.seek(0.8)
+    counted: list[int] = []
+    player.counted.connect(counted.append)
+    player.play()
+    qtbot.waitUntil(lambda: player.position > 0.9)
+    assert counted == [1, 2, 3, 4, 0]
+    player.pause()
+    player.seek(0.8)
+    player.play()
+    qtbot.waitUntil(lambda: counted[5:] == [1])
+    player.pause()
+    assert counted[5:] == [1, 0]
+
+
+def test_playing_waits_with_a_sign_for_sound_that_is_still_being_made(
+    player: Player, no_portaudio: None, jobs: JobRunner, qtbot: QtBot
+) -> None:
+    player.set_speed(0.5)
+    player.set_song(ramp(5.0))
+    with qtbot.waitSignal(player.waiting_changed) as waiting:
+        player.play()
+    assert waiting.args == [True] and player.is_waiting and player.is_playing
+    qtbot.waitUntil(lambda: player.position > 0.05, timeout=20_000)
+    assert not player.is_waiting
+    player.pause()
+    player.set_song(ramp(5.1))
+    player.play()
+    assert player.is_waiting
+    player.pause()
+    assert not player.is_waiting
+
+
+def test_a_new_speed_is_pending_until_it_is_heard(
+    player: Player, no_portaudio: None, jobs: JobRunner, qtbot: QtBot
+) -> None:
+    load(player, ramp(5.0), jobs, qtbot)
+    wished: list[float] = []
+    player.wished_speed_changed.connect(wished.append)
+    with qtbot.waitSignal(player.speed_pending_changed) as pending:
+        player.set_speed(0.8)
+    assert pending.args == [True] and player.is_speed_pending and wished == [0.8]
+    with qtbot.waitSignal(player.speed_pending_changed, timeout=20_000) as pending:
+        pass
+    assert pending.args == [False] and player.speed == 0.8
+    with qtbot.waitSignal(player.speed_pending_changed, timeout=20_000):
+        player.set_speed(0.6)
+        player.set_speed(0.8)
+    assert not player.is_speed_pending
+
+
+def test_a_speed_that_fails_leaves_the_one_that_sounds(
+    player: Player,
+    no_portaudio: None,
+    jobs: JobRunner,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise AudioError("The stretcher is ill.")
+
+    load(player, ramp(5.0), jobs, qtbot)
+    monkeypatch.setattr("melody_gui.tape_maker.stretch", fail)
+    wished: list[float] = []
+    player.wished_speed_changed.connect(wished.append)
+    with qtbot.waitSignal(player.speed_failed, timeout=5000) as failed:
+        player.set_speed(0.8)
+    assert failed.args == ["The stretcher is ill."]
+    assert wished == [0.8, 1.0] and not player.is_speed_pending and player.speed == 1.0
+
+
+@pytest.mark.slow
+def test_a_place_that_is_not_stretched_yet_is_stretched_next(
+    player: Player, no_portaudio: None, jobs: JobRunner, qtbot: QtBot
+) -> None:
+    load(player, ramp(300.0), jobs, qtbot)
+    player.play()
+    with qtbot.waitSignal(player.speed_changed, timeout=20_000):
+        player.set_speed(0.5)
+    waits: list[bool] = []
+    player.waiting_changed.connect(waits.append)
+    player.seek(250.0)
+    qtbot.waitUntil(lambda: player.position > 250.1, timeout=15_000)
+    assert waits == [True, False]
+    assert any(job.title for job in jobs.jobs)  # the rest is still being made
+    player.seek(10.0)
+    qtbot.waitUntil(lambda: player.position > 10.1, timeout=5000)
 
 
 @pytest.mark.slow
