@@ -363,11 +363,11 @@ def _about_curve(found: "Explanation") -> str:
     """What the lines of the curve are."""
     translate = QCoreApplication.translate
     if len(found.family) == 1:
-        text = translate("WhyView", "Line: {drum}. Dashed: the threshold.")
+        text = translate("WhyView", "Solid: {drum}. Dashed: the threshold.")
         return text.format(drum=drum_title(found.onset.drum))
     text = translate(
         "WhyView",
-        "Line: any of {family}, which are compared with the threshold (dashed) together. "
+        "Solid: {family} together, which is what must exceed the threshold (dashed). "
         "Dotted: {drum} alone.",
     )
     names = ", ".join(drum_title(drum) for drum in found.family)

@@ -142,7 +142,7 @@ def test_the_caption_says_what_is_compared_with_the_threshold(
     view: WhyView, rock: Document
 ) -> None:
     select(rock, "kick")
-    assert view.curve_caption.text() == "Line: Bass Drum. Dashed: the threshold."
+    assert view.curve_caption.text() == "Solid: Bass Drum. Dashed: the threshold."
     select(rock, "crash")
     assert "Crash, Ride, " in view.curve_caption.text()
     assert view.curve_caption.text().endswith("Dotted: Crash alone.")
