@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
     QFont,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -29,6 +30,8 @@ HEADER_WIDTH = 176
 # Points above a header's lower edge from which the lane's height is dragged.
 _EDGE = 4
 _LEFT = 12
+# Points on the right that a scale of frequencies takes.
+_SCALE = 46
 
 
 class LaneHeader(QWidget):
@@ -89,16 +92,12 @@ class LaneHeader(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(chip)
                 painter.drawRoundedRect(QRectF(_LEFT, middle - 5, 4, 10), 2, 2)
-            font = QFont(self.font())
-            font.setPixelSize(13)
-            painter.setFont(font)
             painter.setPen(colours.text)
             left = _LEFT + 12
             count = self._count()
-            right = self.width() - (54 if count is not None or self._has_scale() else 12)
-            title = painter.fontMetrics().elidedText(
-                self.lane.title, Qt.TextElideMode.ElideRight, right - left
-            )
+            right = self._title_end(count)
+            title, font = _fitting(self.lane.title, self.font(), right - left)
+            painter.setFont(font)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.drawText(QRectF(left, middle - 10, right - left, 20), flags, title)
             if count is not None and self.hide_button.isHidden():
@@ -110,6 +109,14 @@ class LaneHeader(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -3.5), 4, 4)
             painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), colours.grid_line)
+
+    def _title_end(self, count: int | None) -> int:
+        """Where the title has to end for what stands behind it."""
+        if self._has_scale():
+            return self.width() - _SCALE
+        if count is None:
+            return self.hide_button.x()
+        return min(self.width() - 20 - 8 * len(str(count)), self.hide_button.x())
 
     def _paint_count(self, painter: QPainter, count: int, middle: float) -> None:
         font = QFont(self.font())
@@ -141,11 +148,13 @@ class LaneHeader(QWidget):
                 continue
             y = height * (1 - frequency_place(frequency, picture.frequencies))
             painter.fillRect(QRectF(self.width() - 5, round(y), 5, 1), colours.bar_line)
-            if last - y < 14 or not 6 < y < height - 6:
+            button = self.hide_button.geometry()
+            is_covered = not self.hide_button.isHidden() and abs(button.center().y() - y) < 16
+            if last - y < 14 or not 6 < y < height - 6 or is_covered:
                 continue
             last = y
             painter.setPen(colours.dim_text)
-            area = QRectF(self.width() - 48, y - 7, 40, 14)
+            area = QRectF(self.width() - 48, y - 7, 41, 14)
             painter.drawText(
                 area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
             )
@@ -153,14 +162,12 @@ class LaneHeader(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw all anew in the new size."""
         middle = min(self.height() / 2, 23.0)
-        right = self.width() - (60 if self._has_scale() else 8)
-        self.hide_button.move(right - 24, round(middle - 11))
+        self.hide_button.move(self.width() - 32, round(middle - 11))
 
     # Mouse and keyboard.
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show what can be done."""
-        self.resizeEvent(QResizeEvent(self.size(), self.size()))
         self.hide_button.show()
         self.update()
 
@@ -324,3 +331,13 @@ class _DropLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.colours().accent)
+
+
+def _fitting(text: str, font: QFont, width: int) -> tuple[str, QFont]:
+    """A text in smaller letters where it is long, and cut off only where that is not enough."""
+    found = QFont(font)
+    for size in (13, 12, 11):
+        found.setPixelSize(size)
+        if QFontMetrics(found).horizontalAdvance(text) <= width:
+            return text, found
+    return QFontMetrics(found).elidedText(text, Qt.TextElideMode.ElideRight, width), found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -29,6 +29,7 @@ from melody_gui.timeline.lane_menu import fill_lanes_menu
 from melody_gui.timeline.lane_stack import LaneStack, lane_of_drum
 from melody_gui.timeline.look_panel import LookPanel
 from melody_gui.timeline.navigation import ZOOM_STEP
+from melody_gui.timeline.popup_button import PopupButton
 from melody_gui.timeline.ruler import Ruler
 from melody_gui.timeline.song_data import EVERYTHING, Part, SongData
 from melody_gui.timeline.time_axis import TimeAxis
@@ -231,36 +232,42 @@ class TimelineView(QWidget):
         self.setMinimumSize(QSize(420, 180))
 
     def _lanes_button(self) -> QToolButton:
-        button = self._button("lanes", self.tr("Show and hide lanes"), None)
-        menu = QMenu(button)
+        button = PopupButton()
+        self._equip(button, "lanes", self.tr("Show and hide lanes"))
+        menu = button.popup_menu
         menu.aboutToShow.connect(lambda: fill_lanes_menu(menu, self._stack))
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button
 
     def _look_button(self) -> QToolButton:
-        text = self.tr("Colours, range, attention, following")
-        button = self._button("layers", text, None)
-        menu = QMenu(button)
-        action = QWidgetAction(menu)
+        button = PopupButton(self._below_pictures)
+        self._equip(button, "layers", self.tr("Colours, range, attention, following"))
+        action = QWidgetAction(button.popup_menu)
         action.setDefaultWidget(self.look_panel)
-        menu.addAction(action)
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.popup_menu.addAction(action)
         return button
 
-    def _button(self, icon: str, text: str, wish: Callable[[], None] | None) -> QToolButton:
+    def _below_pictures(self) -> QPoint:
+        """Where the look's panel hides none of the pictures that it changes (global)."""
+        pictures = [self._stack.place_of(key) for key in ("spectrogram", "attention")]
+        bottoms = [self.canvas.top_of(placed) + placed.height for placed in pictures if placed]
+        y = min(max([*bottoms, 0]), self.canvas.height())
+        return self.headers.mapToGlobal(QPoint(0, y))
+
+    def _button(self, icon: str, text: str, wish: Callable[[], None]) -> QToolButton:
         button = QToolButton()
+        self._equip(button, icon, text)
+        # Without the checked state that the signal carries.
+        button.clicked.connect(lambda _checked: wish())
+        return button
+
+    @staticmethod
+    def _equip(button: QToolButton, icon: str, text: str) -> None:
         theme.keep_icon(button, icon)
         button.setIconSize(QSize(16, 16))
         button.setToolTip(text)
         button.setAccessibleName(text)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if wish is not None:
-            # Without the checked state that the signal carries.
-            button.clicked.connect(lambda _checked: wish())
-        return button
 
     def _connect(self) -> None:
         for part in (self.canvas, self.ruler):

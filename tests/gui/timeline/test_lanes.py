@@ -11,7 +11,9 @@ from core.kit import DRUM_NAMES
 from melody_gui.document import Document, Services
 from melody_gui.timeline.follow import FollowMode
 from melody_gui.timeline.lane import Look
+from melody_gui.timeline.lane_headers import _fitting
 from melody_gui.timeline.lane_menu import header_menu, ruler_menu
+from melody_gui.timeline.popup_button import PopupButton
 from melody_gui.timeline.timeline_view import TimelineView
 from tests.gui.timeline.made_songs import made_analysis, made_document
 from tests.gui.timeline.mouse import drag
@@ -237,3 +239,37 @@ def test_every_control_has_a_name_and_a_tooltip(view: TimelineView) -> None:
         assert button.toolTip(), button
     header = view.headers.header("drum:snare")
     assert header.accessibleName() == "Snare, 15 strokes"
+
+
+def test_a_long_name_is_written_smaller_and_told_by_its_tooltip(
+    view: TimelineView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = view.headers.header("attention")
+    long = "Aufmerksamkeit des Netzes auf alle Frequenzen"
+    monkeypatch.setattr(type(header.lane), "title", long)
+    header.describe()
+    assert long in header.toolTip()
+    whole, font = _fitting(long, header.font(), 1000)
+    assert (whole, font.pixelSize()) == (long, 13)
+    short, font = _fitting(long, header.font(), header._title_end(None) - 24)
+    assert font.pixelSize() == 11
+    assert short.endswith("…")
+    assert short.startswith("Aufmerk")
+
+
+def test_the_panel_of_looks_opens_below_the_pictures_that_it_changes(
+    view: TimelineView, qtbot: QtBot
+) -> None:
+    view.resize(900, 460)
+    button = next(each for each in view.findChildren(PopupButton) if "Colours" in each.toolTip())
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    button.popup_menu.popup(QPoint(0, 0))
+    qtbot.waitUntil(button.popup_menu.isVisible)
+    for key in ("spectrogram", "attention"):
+        placed = view.stack.place_of(key)
+        if placed is not None:
+            bottom = view.canvas.mapToGlobal(QPoint(0, view.canvas.top_of(placed) + placed.height))
+            assert button.popup_menu.y() >= bottom.y()
+    button.popup_menu.hide()
+    qtbot.waitUntil(lambda: not button.testAttribute(Qt.WidgetAttribute.WA_UnderMouse))
+    assert not button.isDown()
