@@ -34,6 +34,12 @@ class StatusLine(QWidget):
         self._cancel.setToolTip(self.tr("Stop this work (Esc)"))
         self._cancel.setAccessibleName(self.tr("Cancel the work"))
         self._cancel.clicked.connect(self._on_cancel_clicked)
+        self._cancel.setProperty("role", "compact")
+        # The bar is as high without a job as with one: nothing above it may move.
+        for widget in (self._left, self._bar, self._cancel):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(12)

@@ -3,13 +3,22 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from melody_gui import theme
-from melody_gui.panels.controls import IconLabel, Slider, describe, icon_button, label, line
-from melody_gui.panels.times import bars_text, clock, place_text
+from melody_gui.panels.click_menu import ClickMenuButton
+from melody_gui.panels.controls import (
+    ElidedLabel,
+    IconLabel,
+    Slider,
+    describe,
+    icon_button,
+    label,
+    line,
+)
+from melody_gui.panels.place_display import PlaceDisplay
+from melody_gui.panels.times import bars_text
 
 if TYPE_CHECKING:
     from core.beats import BeatGrid
@@ -29,6 +38,8 @@ class TransportBar(QWidget):
     loop_toggled = Signal(bool)
     speed_changed = Signal(float)
     clicks_toggled = Signal(bool)
+    click_level_changed = Signal(float)
+    eighths_toggled = Signal(bool)
     count_in_toggled = Signal(bool)
     balance_changed = Signal(float)
     volume_changed = Signal(float)
@@ -39,7 +50,7 @@ class TransportBar(QWidget):
         self._position = 0.0
         self._is_playing = False
         self._shortcuts: dict[str, str] = {}
-        self._shown_tenth = -1
+        self._is_speed_pending = False
         self._make_buttons()
         self._make_sliders()
         self._lay_out()
@@ -72,14 +83,20 @@ class TransportBar(QWidget):
     def set_playhead(self, seconds: float) -> None:
         """Show the place that is played."""
         self._position = seconds
-        tenth = int(seconds * 10 + 1e-6)
-        if tenth != self._shown_tenth:
-            self._shown_tenth = tenth
-            self._time.setText(clock(seconds, has_tenths=True))
-        place = place_text(self._grid(), seconds)
-        if place != self._place.text():
-            self._place.setText(place)
-            self._place.setVisible(bool(place))
+        self.display.show_place(seconds, self._grid())
+
+    def set_waiting(self, is_waiting: bool) -> None:
+        """Show that playing waits for sound that is still being made."""
+        self.display.show_waiting(is_waiting)
+
+    def set_count(self, number: int) -> None:
+        """Show the beat of the count-in that sounds, 1, 2, 3, 4; 0 when it is over."""
+        self.display.show_count(number)
+
+    def set_speed_pending(self, is_pending: bool) -> None:
+        """Show that the chosen speed is not heard yet."""
+        self._is_speed_pending = is_pending
+        self._show_speed(self.speed.value())
 
     def set_speed(self, speed: float) -> None:
         """Show the speed, a factor."""
@@ -97,6 +114,14 @@ class TransportBar(QWidget):
     def set_clicks(self, is_on: bool) -> None:
         """Show whether the metronome clicks."""
         self.clicks.setChecked(is_on)
+
+    def set_click_level(self, level: float) -> None:
+        """Show the loudness of metronome and count-in, 0..1."""
+        self.click_menu.show_level(level)
+
+    def set_eighths(self, is_on: bool) -> None:
+        """Show whether the metronome clicks eighths."""
+        self.click_menu.show_eighths(is_on)
 
     def set_count_in(self, is_on: bool) -> None:
         """Show whether a bar is counted in."""
@@ -125,10 +150,13 @@ class TransportBar(QWidget):
         self.play.setCursor(Qt.CursorShape.PointingHandCursor)
         self.play.clicked.connect(self.play_toggled)
         self.loop = icon_button("loop", "", is_checkable=True)
-        self.loop.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.loop_bars = ElidedLabel("", "dim")
         self.loop.clicked.connect(self._on_loop_clicked)
         self.clicks = icon_button("metronome", "", is_checkable=True)
         self.clicks.clicked.connect(self.clicks_toggled)
+        self.click_menu = ClickMenuButton()
+        self.click_menu.level_changed.connect(self.click_level_changed)
+        self.click_menu.eighths_toggled.connect(self.eighths_toggled)
         self.count_in = icon_button("count-in", "", is_checkable=True)
         self.count_in.clicked.connect(self.count_in_toggled)
         self.mute = icon_button("volume", self.tr("Silence the sound"), is_checkable=True)
@@ -150,25 +178,25 @@ class TransportBar(QWidget):
             slider.setMaximumWidth(width)
 
     def _lay_out(self) -> None:
-        self._time, self._place = label("0:00.0"), label("", "dim")
-        digits = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        digits.setPixelSize(17)
-        digits.setFeature(QFont.Tag("tnum"), 1)
-        digits.setWeight(digits.Weight.DemiBold)
-        self._time.setFont(digits)
-        self._time.setFixedWidth(self._time.fontMetrics().horizontalAdvance("00:00.0") + 4)
-        self._place.setMinimumWidth(self.fontMetrics().horizontalAdvance("bar 888.8"))
-        self._percent = label("100 %")
-        self._percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("150 %") + 2)
+        self.display = PlaceDisplay()
+        self._percent = label()
+        room = self.fontMetrics().horizontalAdvance
+        self._percent.setFixedWidth(room(self._speed_text(150, is_pending=True)) + 2)
+        bars = QCoreApplication.translate("Times", "bars {first}–{last}")
+        self.loop_bars.setFixedWidth(room(bars.format(first=888, last=888)))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(6)
         row.addWidget(self.to_start)
         row.addWidget(self.play)
         row.addSpacing(8)
-        row.addLayout(_stacked(self._time, self._place))
+        row.addWidget(self.display)
         row.addSpacing(4)
-        for widget in (line(is_upright=True), self.loop, self.clicks, self.count_in):
+        row.addWidget(line(is_upright=True))
+        row.addWidget(self.clicks)
+        row.addSpacing(-6)
+        # The loop's bars stand last, where their coming and going moves no control.
+        for widget in (self.click_menu, self.count_in, self.loop, self.loop_bars):
             row.addWidget(widget)
         row.addStretch(1)
         for group in (
@@ -187,9 +215,6 @@ class TransportBar(QWidget):
             self.balance, self.tr("Balance of the song and Melody's drums; double click for song")
         )
         describe(self.volume, self.tr("Volume; double click for the usual one"))
-        self._time.setToolTip(self.tr("Place in the song: minutes, seconds, tenths"))
-        self._time.setAccessibleName(self.tr("Place in the song"))
-        self._place.setToolTip(self.tr("Bar and beat"))
         self.describe_shortcuts({})
 
     def _paint_play(self) -> None:
@@ -200,13 +225,23 @@ class TransportBar(QWidget):
         return found.grid if found else None
 
     def _show_speed(self, percent: int) -> None:
-        self._percent.setText(self.tr("{percent} %").format(percent=percent))
+        self._percent.setText(self._speed_text(percent, is_pending=self._is_speed_pending))
+        role = "dim" if self._is_speed_pending else ""
+        if self._percent.property("role") != role:
+            self._percent.setProperty("role", role)
+            self._percent.style().polish(self._percent)
+
+    def _speed_text(self, percent: int, *, is_pending: bool) -> str:
+        text = self.tr("{percent} %…") if is_pending else self.tr("{percent} %")
+        return text.format(percent=percent)
 
     # What happens.
 
     def _on_song_loaded(self) -> None:
         can_play = self._document is not None and self._document.song is not None
-        for control in (self.play, self.to_start, self.loop, self.clicks, self.count_in):
+        for control in (
+            self.play, self.to_start, self.loop, self.clicks, self.click_menu, self.count_in,
+        ):  # fmt: skip
             control.setEnabled(can_play)
         for slider in (self.speed, self.balance):
             slider.setEnabled(can_play)
@@ -215,7 +250,7 @@ class TransportBar(QWidget):
     def _on_loop_changed(self) -> None:
         loop = self._document.loop if self._document else None
         self.loop.setChecked(loop is not None)
-        self.loop.setText(" " + bars_text(self._grid(), *loop) if loop else "")
+        self.loop_bars.setText(bars_text(self._grid(), *loop) if loop else "")
         self.set_playhead(self._position)
 
     def _on_loop_clicked(self, is_on: bool) -> None:
@@ -241,13 +276,3 @@ class TransportBar(QWidget):
 
 def _announce(slider: Slider) -> None:
     slider.moved.emit(slider.value())
-
-
-def _stacked(upper: QLabel, lower: QLabel) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    column.addStretch(1)
-    column.addWidget(upper)
-    column.addWidget(lower)
-    column.addStretch(1)
-    return column
