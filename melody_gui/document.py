@@ -200,6 +200,7 @@ class Document(QObject):
 
     def start(self) -> None:
         """Read and analyse the song in a worker; the signals tell what has come."""
+        self._failure, self._fraction = None, 0.0
         self._set_state(DocumentState.READING)
         services = self._services
         work = read_and_analyse(

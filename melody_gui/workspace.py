@@ -35,6 +35,7 @@ from melody_gui.timeline.timeline_view import TimelineView
 _SLOWEST, _FASTEST = 0.25, 1.5
 # Pixels of a screen on which all views have room beside each other.
 _WIDE = 1500
+_NARROWEST_LEFT = 260
 
 
 class Workspace(QWidget):
@@ -217,6 +218,7 @@ class Workspace(QWidget):
         self._centre.addWidget(middle)
         self._centre.addWidget(self.failure_view)
         across = _splitter(Qt.Orientation.Horizontal, left, self._centre, self.why_view)
+        left.setMinimumWidth(_NARROWEST_LEFT)
         left.setSizes([160, 500])
         middle.setSizes([420, 380])
         across.setSizes([260, 900, 280])
