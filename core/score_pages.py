@@ -179,13 +179,14 @@ def draw_pages(
         for staff in page.staffs
     }
     places = note_places(score)
+    notes = tuple(_note_marks(drawing, places))
     return ScorePages(
         score,
         layout,
         drawing.pages,
         drawing.outlines,
-        tuple(_bar_marks(score, drawing, staffs, places)),
-        tuple(_note_marks(drawing, places)),
+        tuple(_bar_marks(score, staffs, notes)),
+        notes,
     )
 
 
@@ -199,21 +200,16 @@ def _note_marks(drawing: Drawing, places: Sequence[NotePlace]) -> list[NoteMark]
 
 
 def _bar_marks(
-    score: Score,
-    drawing: Drawing,
-    staffs: Mapping[str, tuple[int, StaffPart]],
-    places: Sequence[NotePlace],
+    score: Score, staffs: Mapping[str, tuple[int, StaffPart]], notes: Sequence[NoteMark]
 ) -> list[BarMark]:
     """A mark for every bar; the bars of a multi-bar rest share its width evenly."""
     heads: dict[int, dict[float, float]] = {}
-    for place in places:
-        bounds = next(
-            (p.notes[place.xml_id] for p in drawing.pages if place.xml_id in p.notes), None
-        )
-        if bounds and not place.xml_id.endswith("-whole"):
-            fraction = float(place.position / score.bars[place.bar].length)
-            stops = heads.setdefault(place.bar, {})
-            stops[fraction] = min(stops.get(fraction, bounds.center[0]), bounds.center[0])
+    for note in notes:
+        if not note.place.xml_id.endswith("-whole"):
+            bar, x = score.bars[note.place.bar], note.bounds.center[0]
+            fraction = float(note.place.position / bar.length)
+            stops = heads.setdefault(note.place.bar, {})
+            stops[fraction] = min(stops.get(fraction, x), x)
     marks: list[BarMark] = []
     inside = inside_silent_run(score)
     for index in range(len(score.bars)):

@@ -10,7 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.drawing.layout import PageLayout
-from core.drawing.process import ARGUMENT, Answer, Failure, Order, Progress, receive, send
+from core.drawing.process import (
+    ARGUMENT,
+    Answer,
+    Failure,
+    Order,
+    PackedDrawing,
+    Progress,
+    receive,
+    send,
+)
 from core.drawing.shapes import Drawing
 from core.errors import ScoreError
 
@@ -73,8 +82,8 @@ class Engraver:
             send(process.stdin, order)
             while True:
                 answer: Answer = receive(process.stdout)
-                if isinstance(answer, Drawing):
-                    return answer
+                if isinstance(answer, PackedDrawing):
+                    return answer.unpacked()
                 if isinstance(answer, Failure):
                     raise ScoreError(f"The score could not be drawn. {answer.reason}")
                 assert isinstance(answer, Progress)

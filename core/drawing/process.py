@@ -8,10 +8,13 @@ length in 8 bytes, on the standard input and output. It ends when its input does
 import contextlib
 import os
 import pickle
+import re
 import signal
 import struct
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,6 +33,13 @@ _LENGTH = struct.Struct(">Q")
 _TENTHS = 10
 # Half staff spaces between the header and the music, and between lines of music.
 _HEADER_ROOM, _LINE_ROOM = 11.0, 9
+# Of so many pages it is remembered how they look: those of a long song, before an edit and after.
+_KEPT_PAGES = 64
+# What Verovio names by chance, and differently each time; only ids of our own tell anything.
+_CHANCE = re.compile(
+    r"<style.*?</style>|<g [^>]*Milestone[^>]*/>"
+    r'| id="(?!bar\d+[-"])[^"]*"|(?<==.#\w{4})-\w+(?=")'
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,25 @@ class Failure:
     reason: str
 
 
-Answer = Progress | Drawing | Failure
+@dataclass(frozen=True)
+class PackedDrawing:
+    """A `Drawing` whose pages are pickles: equal bytes are equal pages, read only once."""
+
+    pages: tuple[bytes, ...]
+    outlines: Mapping[str, GlyphOutline]
+
+    def unpacked(self) -> Drawing:
+        """The drawing itself; the pages that an older one had too are the very same ones."""
+        return Drawing(tuple(_unpacked(page) for page in self.pages), self.outlines)
+
+
+@lru_cache(maxsize=_KEPT_PAGES)
+def _unpacked(page: bytes) -> Page:
+    found: Page = pickle.loads(page)
+    return found
+
+
+Answer = Progress | PackedDrawing | Failure
 
 
 def send(stream: IO[bytes], message: object) -> None:
@@ -110,6 +138,8 @@ class _Draughtsman:
         self._target = target
         self._toolkit: Any = None
         self._outlines = _FontGlyphs(Path())
+        # An edit leaves most pages as they were, and reading a page takes longer than drawing it.
+        self._read = lru_cache(maxsize=_KEPT_PAGES)(self._read_anew)
 
     def answer(self, order: Order) -> Answer:
         """The drawing, or why there is none."""
@@ -120,22 +150,28 @@ class _Draughtsman:
         except Exception as error:  # the message crosses to the process that asked
             return Failure(f"{type(error).__name__}: {error}")
 
-    def _draw(self, order: Order) -> Drawing | Failure:
+    def _draw(self, order: Order) -> PackedDrawing | Failure:
         toolkit = self._loaded_toolkit()
         toolkit.setOptions(_options(order.layout))
         if not toolkit.loadData(order.mei):
             return Failure("Verovio does not understand the score.")
         n_pages = toolkit.getPageCount()
-        pages: list[Page] = []
+        pages: list[bytes] = []
+        codes = set(order.glyphs)
         for number in range(1, n_pages + 1):
-            svg = toolkit.renderToSVG(number)
-            pages.append(read_page(svg, self._outlines))
+            page, used = self._read(_CHANCE.sub("", toolkit.renderToSVG(number)))
+            pages.append(page)
+            codes |= used
             send(self._target, Progress(number, n_pages))
             if not receive(self._source):
                 raise _Unwanted
-        used = {shape.code for page in pages for shape in page.shapes if isinstance(shape, Glyph)}
-        codes = sorted(used.union(order.glyphs))
-        return Drawing(tuple(pages), {code: self._outlines[code] for code in codes})
+        return PackedDrawing(tuple(pages), {code: self._outlines[code] for code in sorted(codes)})
+
+    def _read_anew(self, svg: str) -> tuple[bytes, frozenset[str]]:
+        """A page as a pickle, and the codes of the glyphs on it."""
+        page = read_page(svg, self._outlines)
+        used = frozenset(shape.code for shape in page.shapes if isinstance(shape, Glyph))
+        return pickle.dumps(page, protocol=pickle.HIGHEST_PROTOCOL), used
 
     def _loaded_toolkit(self) -> Any:
         if self._toolkit is None:

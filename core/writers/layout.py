@@ -10,13 +10,13 @@ from core.score import (
     Chord,
     Grace,
     NoteValue,
+    PlacedElement,
     Rest,
     Score,
     Stroke,
     TempoMark,
     Tremolo,
     VoiceElement,
-    place_elements,
 )
 from core.writers.names import HEADS, HeadNames
 
@@ -66,6 +66,11 @@ def voices(bar: Bar) -> list[tuple[Voice, tuple[VoiceElement, ...]]]:
         return []
     both = ((Voice.HANDS, bar.hands), (Voice.FEET, bar.feet))
     return [(voice, elements) for voice, elements in both if elements]
+
+
+def placed_voice(bar: Bar, voice: Voice) -> tuple[PlacedElement, ...]:
+    """The elements of one voice of a bar with their places."""
+    return bar.placed_hands if voice is Voice.HANDS else bar.placed_feet
 
 
 def shows_repeat(bar: Bar) -> bool:
@@ -136,11 +141,11 @@ class _Place:
 def _chords_and_rests(score: Score, voice: Voice) -> Iterator[tuple[_Place, Chord | Rest | None]]:
     """What a voice holds in order, bars opened; None where it is interrupted."""
     for bar_number, bar in enumerate(score.bars):
-        elements = bar.hands if voice is Voice.HANDS else bar.feet
+        elements = placed_voice(bar, voice)
         if bar.is_silent or shows_repeat(bar) or not elements:
             yield _Place(bar_number, voice, 0, Fraction(0)), None
             continue
-        for number, placed in enumerate(place_elements(elements)):
+        for number, placed in enumerate(elements):
             yield _Place(bar_number, voice, number, placed.position), placed.element
 
 

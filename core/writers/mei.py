@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.kit import Voice
-from core.score import Bar, Score, TempoMark, check_score, place_elements
+from core.score import Bar, Score, TempoMark, check_score
 from core.writers.layout import (
     LegendEntry,
+    Tie,
     find_ties,
     inside_silent_run,
     legend_lines,
     line_ends,
+    placed_voice,
     shown_bpm,
     shows_repeat,
     silent_run,
@@ -105,7 +107,9 @@ class _SectionWriter:
 
     def __init__(self, score: Score) -> None:
         self.score = score
-        self.ties = find_ties(score)
+        self.ties: dict[int, list[tuple[tuple[int, Voice, int], Tie]]] = {}
+        for key, tie in find_ties(score).items():
+            self.ties.setdefault(key[0], []).append((key, tie))
         self.line_ends = line_ends(score)
         self.inside_run = inside_silent_run(score)
 
@@ -154,9 +158,7 @@ class _SectionWriter:
                 add_layer(feet, written[Voice.FEET], index, Voice.FEET)
 
     def _add_ties(self, measure: ET.Element, index: int) -> None:
-        for (bar, voice, number), tie in self.ties.items():
-            if bar != index:
-                continue
+        for (bar, voice, number), tie in self.ties.get(index, ()):
             n_bars, _ = tie.until
             end = 0 if n_bars else number + 1
             for drum in sorted(tie.to_next):
@@ -212,8 +214,8 @@ def note_places(score: Score) -> list[NotePlace]:
     places = []
     ties = find_ties(score)
     for index, bar in enumerate(score.bars):
-        for voice, elements in voices(bar):
-            placed = place_elements(elements)
+        for voice, _ in voices(bar):
+            placed = placed_voice(bar, voice)
             for number, chord in chords_of(placed):
                 position = placed[number].position
                 tied = ties.get((index, voice, number))
@@ -225,7 +227,8 @@ def note_places(score: Score) -> list[NotePlace]:
                         name = f"{bar_id(index)}-whole"
                     time = _time_at(bar, position)
                     places.append(NotePlace(name, index, position, stroke.drum, time, stroke.onset))
-    return sorted(places, key=lambda place: (place.bar, place.position))
+    # Places are far enough apart for floats, which compare much faster.
+    return sorted(places, key=lambda place: (place.bar, float(place.position)))
 
 
 def _time_at(bar: Bar, position: Fraction) -> float | None:

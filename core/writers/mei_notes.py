@@ -12,7 +12,6 @@ from core.score import (
     Tremolo,
     Tuplet,
     VoiceElement,
-    place_elements,
 )
 from core.writers.beams import beam_groups
 from core.writers.layout import chord_grace, grace_strokes, tremolo_strokes
@@ -68,7 +67,11 @@ class _LayerWriter:
     """Opens and closes the beams and tuplets of a layer, one inside the other."""
 
     def __init__(self, parent: ET.Element, elements: tuple[VoiceElement, ...]) -> None:
-        chords_and_rests = [placed.element for placed in place_elements(elements)]
+        chords_and_rests = [
+            member
+            for item in elements
+            for member in (item.elements if isinstance(item, Tuplet) else (item,))
+        ]
         self._beams = {group[0]: group[-1] for group in beam_groups(chords_and_rests)}
         self._stack: list[tuple[ET.Element, int]] = [(parent, len(chords_and_rests))]
 

@@ -290,6 +290,19 @@ def test_progress_may_cancel_and_the_next_order_is_drawn(engraver: Engraver) -> 
     assert engraver.process_id == first
 
 
+def test_pages_without_a_change_are_taken_over(engraver: Engraver) -> None:
+    score = long_score(200)
+    other = score.with_bars((*score.bars[:-1], replace(score.bars[-1], text="Changed")))
+    first, again, changed = (
+        engraver.draw(mei_bytes(each).decode(), A4).pages for each in (score, score, other)
+    )
+    assert len(first) > 2
+    assert all(one is same for one, same in zip(first, again, strict=True))
+    assert all(one is same for one, same in zip(first[:-1], changed[:-1], strict=True))
+    words = {shape.words for shape in changed[-1].shapes if isinstance(shape, Text)}
+    assert "Changed" in words
+
+
 def test_the_process_ends_with_its_input_and_knows_no_torch() -> None:
     program = (
         "import sys, core.drawing.process\n"
