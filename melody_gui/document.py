@@ -88,6 +88,7 @@ class Document(QObject):
         self._job: Job | None = None
         self._fraction = 0.0
         self._failure: Failure | None = None
+        self._was_cancelled = False
         self._state = DocumentState.WAITING
         self._song: Song | None = None
         self._sha256 = ""
@@ -117,6 +118,11 @@ class Document(QObject):
     def failure(self) -> Failure | None:
         """Why the song could not be opened, in state FAILED."""
         return self._failure
+
+    @property
+    def was_cancelled(self) -> bool:
+        """True in state FAILED if it was the user who stopped the opening."""
+        return self._was_cancelled
 
     @property
     def title(self) -> str:
@@ -200,7 +206,7 @@ class Document(QObject):
 
     def start(self) -> None:
         """Read and analyse the song in a worker; the signals tell what has come."""
-        self._failure, self._fraction = None, 0.0
+        self._failure, self._fraction, self._was_cancelled = None, 0.0, False
         self._set_state(DocumentState.READING)
         services = self._services
         work = read_and_analyse(
@@ -256,6 +262,7 @@ class Document(QObject):
     def _on_cancelled(self) -> None:
         message = self.tr("Opening “{name}” was cancelled.").format(name=self.path.name)
         self._failure = Failure(message, "", True)
+        self._was_cancelled = True
         self._set_state(DocumentState.FAILED)
 
     def _set_state(self, state: DocumentState) -> None:

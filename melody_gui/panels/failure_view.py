@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from melody_gui.panels.controls import ElidedLabel, IconLabel, describe, label, with_icon
-from melody_gui.panels.failures import named_reason, was_cancelled
+from melody_gui.panels.failures import named_reason
 
 if TYPE_CHECKING:
     from melody_gui.document import Document
@@ -110,7 +110,7 @@ class FailureView(QWidget):
             for shown in _texts(self):
                 shown.clear()
             return
-        is_stopped = was_cancelled(document)
+        is_stopped = document.was_cancelled
         self._warning.setVisible(not is_stopped)
         self._stopped.setVisible(is_stopped)
         self.copy_button.setVisible(not is_stopped)

@@ -2,19 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 if TYPE_CHECKING:
     from melody_gui.document import Document
-
-
-def was_cancelled(document: "Document") -> bool:
-    """True if the song is not open because the user stopped it."""
-    if document.failure is None:
-        return False
-    # In the words of the document, which takes a cancelled song as one that failed.
-    words = QCoreApplication.translate("Document", "Opening “{name}” was cancelled.")
-    return document.failure.message == words.format(name=document.path.name)
 
 
 def named_reason(document: "Document") -> str:

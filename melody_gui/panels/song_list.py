@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from melody_gui import theme
 from melody_gui.panels.controls import ElidedLabel, describe, icon_button, label
 from melody_gui.panels.drop import dropped_paths
-from melody_gui.panels.failures import short_reason, was_cancelled
+from melody_gui.panels.failures import short_reason
 from melody_gui.panels.times import clock
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ class SongRow(QWidget):
         is_busy = state in ("waiting", "reading", "analysing")
         self._bar.setVisible(is_busy)
         self._bar.setValue(round(1000 * document.fraction))
-        has_failed = state == "failed" and not was_cancelled(document)
+        has_failed = state == "failed" and not document.was_cancelled
         _give_role(self.state, "error" if has_failed else "dim")
         self.state.setText(self._state_text(state))
         if has_failed and document.failure:
@@ -281,7 +281,7 @@ class SongRow(QWidget):
     def _state_text(self, state: str) -> str:
         document = self._document
         if state == "failed":
-            if was_cancelled(document):
+            if document.was_cancelled:
                 return self.tr("Cancelled")
             return short_reason(document) or self.tr("Not opened")
         if state == "ready":
