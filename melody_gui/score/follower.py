@@ -17,6 +17,11 @@ _RUNNING = QPropertyAnimation.State.Running
 # The next line comes to this share of the height; one long line turns at a share of its width.
 _TOP_SHARE, _TURN_SHARE, _BACK_SHARE = 0.08, 0.78, 0.14
 
+# Views lower than this show the first line of music rather than the title above it.
+_LOW = 300
+# Staff heights above a line's own room that its section and tempo take.
+_HEADING = 2.2
+
 
 class Follower(QObject):
     """Scrolls a canvas after its cursor."""
@@ -66,6 +71,22 @@ class Follower(QObject):
         else:
             self._follow_system(point, has_jumped=has_jumped)
 
+    def begin(self, point: PagePoint | None) -> None:
+        """Pages have come: show the cursor's line, at once, and the title if there is room."""
+        sheets = self._canvas.sheets
+        if point is None or sheets is None or not self._is_on or sheets.pages.layout.is_one_line:
+            self.follow(point, has_jumped=True)
+            return
+        now, height = self._picture(point.bar, _system_area(point.bar)), self._height
+        bar = self._canvas.verticalScrollBar()
+        if now.bottom() > bar.value() + height or now.top() < bar.value() or height < _LOW:
+            self._animations[bar].stop()
+            bar.setValue(round(self._best_top(point.bar, now, height)))
+
+    @property
+    def _height(self) -> int:
+        return self._canvas.viewport().height()
+
     def show(self, number: int, area: Rectangle) -> None:
         """Scroll as little as needed to show an area of a page."""
         sheets = self._canvas.sheets
@@ -103,7 +124,7 @@ class Follower(QObject):
             self._scroll(bar, bar.value() + x - _BACK_SHARE * width)
 
     def _follow_system(self, point: PagePoint, *, has_jumped: bool) -> None:
-        bar, height = self._canvas.verticalScrollBar(), self._canvas.viewport().height()
+        bar, height = self._canvas.verticalScrollBar(), self._height
         now = self._picture(point.bar, _system_area(point.bar))
         top, bottom = bar.value(), bar.value() + height
         is_visible = top <= now.top() and now.bottom() <= bottom
@@ -125,8 +146,13 @@ class Follower(QObject):
         sheets = self._canvas.sheets
         assert sheets is not None
         top = sheets.sheets()[bar.page].top() - GAP
-        has_room = bar.system == 0 and now.bottom() - top <= height
-        return top if has_room else now.top() - _TOP_SHARE * height
+        if bar.system > 0:
+            return now.top() - _TOP_SHARE * height
+        if height >= _LOW and now.bottom() - top <= height:
+            return top
+        # With what stands above the first line: its section and tempo.
+        staff = sheets.picture_area(bar.page, bar.bounds).height()
+        return now.top() - min(_HEADING * staff, height / 4)
 
     def _next_system(self, bar: BarMark) -> QRectF | None:
         sheets = self._canvas.sheets

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from core.corrections import StrokeKey
 from core.drawing.shapes import Rectangle
@@ -17,6 +17,7 @@ from melody_gui.drum_titles import drum_title
 from melody_gui.score.drawn_score import drum_at
 from melody_gui.score.overlays import Head, head_at
 from melody_gui.score.preview import Preview
+from melody_gui.score.score_menu import bar_menu, note_menu
 
 if TYPE_CHECKING:
     from melody_gui.document import Document
@@ -166,6 +167,23 @@ class Gestures:
             ).format(bar=_bar_number(drawn, spot.note), n=len(drawn.keys_under(spot.note)))
         onset = drawn.onset(spot.note)
         return _about(onset, _bar_number(drawn, spot.note)) if onset else ""
+
+    def menu(self, position: QPointF) -> QMenu | None:
+        """The menu of a point of the window, if any; a note there is selected."""
+        spot, document, drawn = self._spot(position), self._canvas.document, self._canvas.drawn
+        if spot is None or document is None or drawn is None or self._mode is not _Mode.IDLE:
+            return None
+        if spot.note:
+            keys, time = drawn.keys_under(spot.note), self._time_of(spot.note)
+            if not keys or time is None:
+                return None
+            if not document.selection.issuperset(keys):
+                document.select(keys)
+            return note_menu(self._canvas, document, time)
+        time = spot.bar.time_at(spot.x) if spot.bar else None
+        if spot.bar is None or time is None:
+            return None
+        return bar_menu(self._canvas, document, time, drum_at(spot.bar.staff_line_at(spot.y)))
 
     # Selecting.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -115,7 +116,7 @@ class ScoreCanvas(SheetView):
         self.refresh_notes()
         self.lay_out()
         if drawn and (old is None or old.pages.layout != drawn.pages.layout):
-            self._follower.follow(self._point, has_jumped=True)
+            self._follower.begin(self._point)
 
     def set_dimmed(self, is_dimmed: bool) -> None:
         """Show the pages faintly while newer ones are drawn."""
@@ -167,6 +168,13 @@ class ScoreCanvas(SheetView):
             marks = self.drawn.marks.get(min(self.document.selection))
             if marks:
                 self._follower.show(marks[0].page, marks[0].bounds)
+
+    def _selected_place(self) -> QPointF | None:
+        """Where in the window the first selected note is."""
+        marks = None
+        if self.drawn and self.document and self.document.selection:
+            marks = self.drawn.marks.get(min(self.document.selection))
+        return self.window_area(marks[0].page, marks[0].bounds).center() if marks else None
 
     # Painting.
 
@@ -281,6 +289,16 @@ class ScoreCanvas(SheetView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Add a stroke."""
         self.gestures.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu of the place; by keyboard, of the selected note."""
+        place = QPointF(event.pos())
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            place = self._selected_place() or place
+        menu = self.gestures.menu(place)
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.viewport().mapToGlobal(place.toPoint()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus to those who came by keyboard."""

@@ -1,7 +1,7 @@
 """The drum part of the open song: pages or one long line, to read, to play along, to correct."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import (
@@ -18,6 +18,7 @@ from core.drawing.engraver import Engraver
 from core.drawing.layout import A4, LETTER, ONE_LINE, PageLayout
 from melody_gui import theme
 from melody_gui.job import Callbacks, Failure, JobRunner, Lane
+from melody_gui.panels.controls import ElidedLabel
 from melody_gui.score.drawn_score import DrawnScore, drawn_score
 from melody_gui.score.score_canvas import ScoreCanvas
 
@@ -101,6 +102,26 @@ class ScoreView(QWidget):
             self.canvas.fit()
             self._engrave()
 
+    def look_state(self) -> dict[str, Any]:
+        """How scores are shown, whichever it is, as JSON can hold it."""
+        return {
+            "one_line": self._is_one_line,
+            "fits": self.canvas.is_fitting,
+            "zoom": self.canvas.zoom,
+            "follows": self.follow_button.isChecked(),
+        }
+
+    def restore_look_state(self, state: Mapping[str, Any]) -> None:
+        """Take over a look; what is missing or makes no sense stays as it is."""
+        self.set_one_line(bool(state.get("one_line", self._is_one_line)))
+        self.follow_button.setChecked(bool(state.get("follows", self.follow_button.isChecked())))
+        zoom = state.get("zoom")
+        if state.get("fits", self.canvas.is_fitting) or not isinstance(zoom, int | float):
+            self.canvas.fit()
+        else:
+            self.canvas.set_zoom(zoom)
+        self._on_zoom_changed(self.canvas.zoom)
+
     def shut_down(self) -> None:
         """End the process that draws."""
         self._runner.cancel(self._key)
@@ -143,8 +164,8 @@ class ScoreView(QWidget):
         self.fit_button.setCheckable(True)
         self.fit_button.setChecked(True)
         self.fit_button.clicked.connect(self.canvas.fit)
-        self.status_label = QLabel()
-        self.status_label.setProperty("role", "dim")
+        self.status_label = ElidedLabel("", "dim")
+        self.status_label.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.zoom_label = QLabel()
         self.zoom_label.setProperty("role", "dim")
         self.zoom_label.setMinimumWidth(44)
@@ -169,9 +190,7 @@ class ScoreView(QWidget):
         for part in (self._pages_button, self._line_button, _upright(), self.pencil_button):
             tools.addWidget(part)
         tools.addWidget(self.follow_button)
-        tools.addStretch(1)
-        tools.addWidget(self.status_label)
-        tools.addSpacing(8)
+        tools.addWidget(self.status_label, 1)
         for part in (self.zoom_out_button, self.zoom_label, self.zoom_in_button, self.fit_button):
             tools.addWidget(part)
         layout = QVBoxLayout(self)
@@ -222,7 +241,6 @@ class ScoreView(QWidget):
         self._dim_timer.stop()
         self.canvas.set_notice(failure.message)
         self.status_label.setText(failure.message)
-        self.status_label.setToolTip(failure.message)
 
     def _on_waited(self) -> None:
         self.canvas.set_dimmed(True)
@@ -245,7 +263,6 @@ class ScoreView(QWidget):
             n_pages = len(drawn.pages.pages)
             text = self.tr("1 page") if n_pages == 1 else self.tr("{n} pages").format(n=n_pages)
         self.status_label.setText(text)
-        self.status_label.setToolTip("")
         for button in (self.zoom_in_button, self.zoom_out_button, self.pencil_button):
             button.setEnabled(drawn is not None)
 

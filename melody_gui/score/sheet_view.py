@@ -74,6 +74,12 @@ class SheetView(QAbstractScrollArea):
         self._zoom = min(max(self._zoom * factor, SMALLEST), LARGEST)
         self.lay_out(anchor or QPointF(self.viewport().rect().center()))
 
+    def set_zoom(self, zoom: float) -> None:
+        """Show the pages in this size from now on; 1 is the size on paper."""
+        self._is_fitting = False
+        self._zoom = min(max(zoom, SMALLEST), LARGEST)
+        self.lay_out()
+
     def zoom_in(self) -> None:
         """A step larger."""
         self.zoom_by(ZOOM_STEP)

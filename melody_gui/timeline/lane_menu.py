@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from core.meter import TimeSignature
-from core.score import Swing
-from melody_gui.choices import METRES, SWINGS, SwingChoice, as_heard
+from melody_gui.timeline.correction_menu import (
+    add_grid_actions,
+    add_loop_action,
+    add_stroke_actions,
+)
 from melody_gui.timeline.drum_lane import DrumLane, drum_title
 from melody_gui.timeline.lane import Lane
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from melody_gui.timeline.lane_stack import LaneStack
     from melody_gui.timeline.song_data import SongData
 
-# Velocities that a drummer has names for.
-_GHOST, _PLAIN, _ACCENT = 35, 85, 118
-
 
 def lane_menu(canvas: LaneCanvas, lane: Lane | None, onset: Onset | None, x: float) -> QMenu:
     """The menu of a place on the lanes, or of the selected strokes."""
@@ -31,7 +29,11 @@ def lane_menu(canvas: LaneCanvas, lane: Lane | None, onset: Onset | None, x: flo
     menu = QMenu(canvas)
     assert document is not None
     if onset is not None:
-        _add_stroke_actions(menu, document, canvas.data)
+        add_stroke_actions(menu, document, canvas.data.drum_names)
+        chosen = {drum for _, drum in document.selection}
+        if len(chosen) == 1:
+            menu.addSeparator()
+            _add_drum_actions(menu, document, canvas.data, next(iter(chosen)))
         return menu
     time = canvas.axis.song_time_of(x)
     text = QCoreApplication.translate("Timeline", "Go here")
@@ -44,7 +46,8 @@ def lane_menu(canvas: LaneCanvas, lane: Lane | None, onset: Onset | None, x: flo
         _add_drum_actions(menu, document, canvas.data, drum)
     if document.transcription is not None:
         menu.addSeparator()
-        _add_grid_actions(menu, document, time)
+        add_loop_action(menu, document, time)
+        add_grid_actions(menu, document, time)
     return menu
 
 
@@ -52,10 +55,9 @@ def ruler_menu(parent: QWidget, document: Document, time: float) -> QMenu:
     """The menu of a place on the ruler."""
     menu = QMenu(parent)
     if document.transcription is not None:
-        _add_grid_actions(menu, document, time)
+        add_grid_actions(menu, document, time)
         menu.addSeparator()
-        text = QCoreApplication.translate("Timeline", "Loop this bar")
-        menu.addAction(text, lambda: document.set_loop_of_bars(time, time))
+        add_loop_action(menu, document, time)
     clear = menu.addAction(QCoreApplication.translate("Timeline", "Clear the loop"))
     clear.triggered.connect(document.clear_loop)
     clear.setEnabled(document.loop is not None)
@@ -102,39 +104,6 @@ def add_lane_actions(menu: QMenu, stack: LaneStack) -> None:
     menu.addAction(text, stack.show_usual)
 
 
-def _add_stroke_actions(menu: QMenu, document: Document, data: SongData) -> None:
-    translate = QCoreApplication.translate
-    drums = menu.addMenu(translate("Timeline", "Drum"))
-    chosen = {drum for _, drum in document.selection}
-    for name in data.drum_names:
-        action = drums.addAction(drum_title(name))
-        action.setCheckable(True)
-        action.setChecked(name in chosen)
-
-        def change(_checked: bool, drum: str = name) -> None:
-            document.set_drum_of_selected(drum)
-
-        action.triggered.connect(change)
-    velocities = menu.addMenu(translate("Timeline", "Velocity"))
-    for text, velocity in (
-        (translate("Timeline", "Ghost note"), _GHOST),
-        (translate("Timeline", "Plain"), _PLAIN),
-        (translate("Timeline", "Accent"), _ACCENT),
-    ):
-
-        def strike(value: int = velocity) -> None:
-            document.set_velocity_of_selected(value)
-
-        velocities.addAction(text, strike)
-    menu.addAction(translate("Timeline", "Delete"), document.delete_selected)
-    menu.addSeparator()
-    text = translate("Timeline", "Apply to all equal bars")
-    menu.addAction(text, document.apply_selection_to_equal_bars)
-    if len(chosen) == 1:
-        menu.addSeparator()
-        _add_drum_actions(menu, document, data, next(iter(chosen)))
-
-
 def _add_drum_actions(menu: QMenu, document: Document, data: SongData, drum: str) -> None:
     translate = QCoreApplication.translate
     title = drum_title(drum)
@@ -147,31 +116,3 @@ def _add_drum_actions(menu: QMenu, document: Document, data: SongData, drum: str
     )
     reset.triggered.connect(lambda: document.reset_threshold(drum))
     reset.setEnabled(drum in document.corrections.thresholds)
-
-
-def _add_grid_actions(menu: QMenu, document: Document, time: float) -> None:
-    translate = QCoreApplication.translate
-    menu.addAction(translate("Timeline", "This is the “1”"), lambda: document.set_downbeat(time))
-    metres = menu.addMenu(translate("Timeline", "Metre from here on"))
-    for metre in METRES:
-
-        def bar(chosen: TimeSignature = metre) -> None:
-            document.set_time_signature(chosen, time)
-
-        metres.addAction(str(metre), bar)
-    tempo = menu.addMenu(translate("Timeline", "Tempo"))
-    tempo.addAction(translate("Timeline", "Double"), lambda: document.scale_tempo(2.0))
-    tempo.addAction(translate("Timeline", "Half"), lambda: document.scale_tempo(0.5))
-    swing = menu.addMenu(translate("Timeline", "Swing from here on"))
-    _add_swing_actions(swing, document, time)
-    menu.addAction(translate("Timeline", "Bars and beats as found"), document.reset_grid)
-
-
-def _add_swing_actions(menu: QMenu, document: Document, time: float) -> None:
-    menu.addAction(as_heard(), lambda: document.set_swing(None, time))
-    for each in SWINGS:
-
-        def swing(choice: SwingChoice = each) -> None:
-            document.set_swing(Swing(choice.ratio, Fraction(1, choice.unit)), time)
-
-        menu.addAction(each.title, swing)

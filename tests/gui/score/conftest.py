@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.corrections import StrokeKey
 from core.drawing.engraver import Engraver
+from core.meter import TimeSignature
 from core.onsets import Onset
 from core.score import Bar, Chord, Rest, Score, Tuplet, VoiceElement, place_elements
 from melody_gui.job import JobRunner
@@ -72,7 +73,7 @@ class WishList(QObject):
     def snapped_time(self, time: float) -> float:
         return round(time * 8) / 8
 
-    def add_stroke(self, time: float, drum: str, velocity: int, *, snapped: bool) -> None:
+    def add_stroke(self, time: float, drum: str, velocity: int = 90, *, snapped: bool) -> None:
         self.wishes.append(("add", self.snapped_time(time) if snapped else time, drum, velocity))
 
     def move_selected(self, seconds: float, *, snapped: bool) -> None:
@@ -80,6 +81,27 @@ class WishList(QObject):
 
     def set_drum_of_selected(self, drum: str) -> None:
         self.wishes.append(("drum", drum))
+
+    def set_velocity_of_selected(self, velocity: int) -> None:
+        self.wishes.append(("velocity", velocity))
+
+    def delete_selected(self) -> None:
+        self.wishes.append(("delete",))
+
+    def apply_selection_to_equal_bars(self) -> None:
+        self.wishes.append(("equal bars",))
+
+    def set_downbeat(self, time: float) -> None:
+        self.wishes.append(("downbeat", time))
+
+    def set_loop_of_bars(self, first: float, last: float) -> None:
+        self.wishes.append(("loop", first, last))
+
+    def set_time_signature(self, time_signature: TimeSignature, start: float) -> None:
+        self.wishes.append(("metre", str(time_signature), start))
+
+    def reset_grid(self) -> None:
+        self.wishes.append(("grid as found",))
 
 
 def written(score: Score, confidence: float = 1.0) -> Written:

@@ -1,5 +1,6 @@
 """The score in the window: what it shows, and what mouse and keyboard do on it."""
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,9 +8,9 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.drawing.engraver import Engraver
@@ -18,7 +19,8 @@ from core.onsets import Onset
 from core.score_pages import NoteMark
 from melody_gui import theme
 from melody_gui.document import Document
-from melody_gui.score.drawn_score import drum_at
+from melody_gui.job import JobRunner
+from melody_gui.score.drawn_score import drum_at, staff_line_of
 from melody_gui.score.paper import paper
 from melody_gui.score.score_view import ScoreView
 from tests.core.writers.golden import golden_score
@@ -538,3 +540,141 @@ def test_a_click_in_a_real_song_reaches_its_document(
     assert len(document.onsets) == n_onsets - 1
     assert key not in view.drawn.marks
     view.set_document(None)
+
+
+def entries(menu: QMenu | None) -> dict[str, QAction]:
+    assert menu is not None
+    return {action.text(): action for action in menu.actions()}
+
+
+def submenu(menu: QMenu | None, text: str) -> dict[str, QAction]:
+    found = entries(menu)[text].menu()
+    assert isinstance(found, QMenu)
+    return entries(found)
+
+
+def test_the_menu_of_a_note_corrects_its_stroke(
+    view: ScoreView, document: WishList, qtbot: QtBot
+) -> None:
+    show(view, document, qtbot)
+    note = note_of(view, 0, "snare")
+    assert view.drawn is not None
+    key = view.drawn.key(note)
+    menu = view.canvas.gestures.menu(QPointF(middle(view, note)))
+    assert document.selection == {key}
+    drums = submenu(menu, "Drum")
+    assert [text for text, action in drums.items() if action.isChecked()] == ["Snare"]
+    drums["Side Stick"].trigger()
+    submenu(menu, "Velocity")["Ghost note"].trigger()
+    entries(menu)["Apply to all equal bars"].trigger()
+    entries(menu)["Delete"].trigger()
+    wanted = [("drum", "side_stick"), ("velocity", 35), ("equal bars",), ("delete",)]
+    assert document.wishes == wanted
+    document.wishes.clear()
+    entries(menu)["This is the “1”"].trigger()
+    assert key is not None
+    assert document.wishes == [("downbeat", key[0])]
+
+
+def test_the_menu_of_a_bar_loops_it_bars_it_and_adds_strokes(
+    view: ScoreView, document: WishList, qtbot: QtBot
+) -> None:
+    show(view, document, qtbot)
+    document.select([(0.0, "kick")])
+    assert view.drawn is not None
+    bar = next(bar for bar in view.drawn.pages.bars[1:] if not bar.is_repeat)
+    x, y = bar.x_at(0.56), bar.y_of_line(staff_line_of("tom_mid"))
+    place = QPointF(spot(view, bar.page, x, y))
+    menu = view.canvas.gestures.menu(place)
+    assert "Delete" not in entries(menu)
+    assert document.selection == {(0.0, "kick")}
+    entries(menu)["Add here: Mid Tom"].trigger()
+    entries(menu)["Loop this bar"].trigger()
+    submenu(menu, "Metre from here on")["3/4"].trigger()
+    added, loop, metre = document.wishes
+    assert (added[0], added[2]) == ("add", "tom_mid")
+    assert loop[1] == loop[2] == pytest.approx((bar.index + 0.56) * BAR_SECONDS, abs=0.02)
+    assert metre == ("metre", "3/4", loop[1])
+    with qtbot.waitSignal(view.seek_requested) as caught:
+        entries(menu)["Go here"].trigger()
+    assert caught.args == [loop[1]]
+
+
+def test_the_menu_opens_at_the_mouse_and_at_the_selected_note(
+    view: ScoreView, document: WishList, qtbot: QtBot
+) -> None:
+    show(view, document, qtbot)
+    note = note_of(view, 0, "snare")
+    assert view.drawn is not None
+    key = view.drawn.key(note)
+    assert key is not None
+    document.select([key])
+    port = view.canvas.viewport()
+    for reason, at in (
+        (QContextMenuEvent.Reason.Mouse, middle(view, note)),
+        (QContextMenuEvent.Reason.Keyboard, QPoint(2, 2)),
+    ):
+        event = QContextMenuEvent(reason, at, port.mapToGlobal(at))
+        QApplication.sendEvent(port, event)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert "Delete" in entries(menu)
+        assert (menu.pos() - port.mapToGlobal(middle(view, note))).manhattanLength() < 12
+        menu.close()
+        assert document.selection == {key}
+
+
+def test_a_low_view_begins_with_the_first_line_of_music(
+    view: ScoreView, document: WishList, qtbot: QtBot
+) -> None:
+    view.resize(1000, 250)
+    show(view, document, qtbot)
+    assert view.drawn is not None
+    bar = view.drawn.pages.bars[0]
+    staff = view.canvas.window_area(bar.page, bar.bounds)
+    assert view.canvas.verticalScrollBar().value() > 0
+    assert 0 < staff.top() < staff.bottom() < 0.55 * view.canvas.viewport().height()
+
+
+def test_a_high_view_begins_with_the_title(
+    view: ScoreView, document: WishList, qtbot: QtBot
+) -> None:
+    show(view, document, qtbot)
+    assert view.canvas.verticalScrollBar().value() == 0
+
+
+def test_a_narrow_view_shows_the_whole_width_and_all_its_tools(
+    view: ScoreView, document: WishList, qtbot: QtBot
+) -> None:
+    view.resize(500, 700)
+    show(view, document, qtbot)
+    view.status_label.setText("a message that is far too long for a window of this width " * 3)
+    for _ in range(5):
+        QApplication.processEvents()
+    assert view.width() == 500
+    assert view.canvas.horizontalScrollBar().maximum() == 0
+    for button in view.findChildren(QToolButton):
+        assert view.rect().contains(button.geometry()), button.text()
+        assert button.width() >= button.sizeHint().width()
+    assert view.status_label.toolTip() == view.status_label.text()
+
+
+def test_the_look_of_the_score_outlives_it(
+    view: ScoreView, document: WishList, runner: JobRunner, qtbot: QtBot
+) -> None:
+    show(view, document, qtbot)
+    view.set_one_line(True)
+    view.canvas.zoom_by(1.5)
+    view.follow_button.setChecked(False)
+    state = json.loads(json.dumps(view.look_state()))
+    other = ScoreView(runner)
+    qtbot.addWidget(other)
+    other.restore_look_state(state)
+    show(other, document, qtbot)
+    assert other.layout_of_pages.is_one_line
+    assert other.canvas.zoom == pytest.approx(view.canvas.zoom)
+    assert not other.canvas.is_fitting
+    assert not other.canvas.follower.is_on
+    other.restore_look_state({"fits": True, "zoom": "large"})
+    assert other.canvas.is_fitting
+    other.shut_down()
