@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,16 +88,20 @@ class BeatSettings:
 
 
 def track_beats(
-    activations: Activations, onsets: Sequence[Onset], settings: BeatSettings
+    activations: Activations,
+    onsets: Sequence[Onset],
+    settings: BeatSettings,
+    check: Callable[[], None] | None = None,
 ) -> BeatGrid:
     """The grid of beats and bars of a song, from its start (or pick-up) to its end.
 
-    Raises `UsageError` if the first downbeat that the settings name lies after the song.
+    `check` is called again and again; what it raises ends the tracking. Raises `UsageError` if
+    the first downbeat that the settings name lies after the song.
     """
     strokes = Strokes.of(onsets)
     evidence = gather_evidence(activations, strokes)
     extent = _extent(evidence, strokes, settings)
-    run = extended(_find_run(evidence, strokes, settings), extent)
+    run = extended(_find_run(evidence, strokes, settings, check), extent)
     downbeat = None
     if settings.first_downbeat is not None:
         downbeat = int(nearest_indices(run.times, np.array([settings.first_downbeat]))[0])
@@ -127,7 +131,12 @@ def _extent(evidence: BeatEvidence, strokes: Strokes, settings: BeatSettings) ->
     )
 
 
-def _find_run(evidence: BeatEvidence, strokes: Strokes, settings: BeatSettings) -> BeatRun:
+def _find_run(
+    evidence: BeatEvidence,
+    strokes: Strokes,
+    settings: BeatSettings,
+    check: Callable[[], None] | None,
+) -> BeatRun:
     """The beats that are heard; an even run of them where nothing is."""
     cycle = _cycle(settings.time_signature)
     if not evidence.is_network_usable and len(strokes) < _FEWEST_STROKES:
@@ -140,6 +149,7 @@ def _find_run(evidence: BeatEvidence, strokes: Strokes, settings: BeatSettings) 
         settings.tempo,
         cycle,
         _bonuses(evidence, strokes, settings, len(cycle)),
+        check,
     )
     path = find_beats(evidence, strokes, search)
     positions = np.append(path.positions, (path.positions[-1] + 1) % len(cycle))

@@ -4,7 +4,7 @@ The timing is read in two rounds: the first finds how late each drum usually is 
 the player strays, the second reads the song again with that taken into account.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -61,7 +61,10 @@ class QuantizedBar:
 
 
 def quantize_onsets(
-    onsets: Sequence[Onset], grid: BeatGrid, feels: Sequence[Feel | None] = ()
+    onsets: Sequence[Onset],
+    grid: BeatGrid,
+    feels: Sequence[Feel | None] = (),
+    check: Callable[[], None] | None = None,
 ) -> tuple[QuantizedBar, ...]:
     """The bars of `grid` with every stroke at its written place.
 
@@ -69,6 +72,7 @@ def quantize_onsets(
 
     Bars are added behind the last one if there are onsets left. Onsets that do not become a
     stroke of their own are grace strokes, strokes of a roll, or doubles of a louder onset.
+    `check` is called between the steps; what it raises ends the work.
     """
     if not grid.bars:
         return ()
@@ -81,9 +85,13 @@ def quantize_onsets(
     known = [*feels, *[feels[-1] if feels else None] * (len(bars) - len(feels))]
     forced = [known[span.bar] for span in spans]
     first = read_song(spans, Expectation(is_coarse=True), forced)
+    if check:
+        check()
     spread = usual_spread(spans, first)
     place_events(spans, strokes, usual_lateness(spans, first))
     reading = read_song(spans, Expectation(spread), forced)
+    if check:
+        check()
     if reading.fits[-1].parts in reading.fits[-1].slots:
         bars.append(_next_bar(bars[-1]))
     return _write_down(bars, spans, reading, strokes)

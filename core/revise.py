@@ -7,6 +7,7 @@ leave as it was is taken over from the transcription before.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from core.activations import Activations
 from core.analysis import Analysis
@@ -106,7 +107,8 @@ def revise(
     """The transcription that these corrections make of what the network heard.
 
     `previous`, an older transcription of the same song, saves work and changes no result.
-    `on_progress` gets the fraction done, 0..1; to cancel, it raises `CancelledError`.
+    `on_progress` gets the fraction done, 0..1, some times a second; to cancel, it raises
+    `CancelledError`.
     """
     report = on_progress or (lambda _: None)
     if previous is not None and previous.activations is not analysis.activations:
@@ -117,12 +119,13 @@ def revise(
         picked = picked_onsets(analysis, corrections)
     onsets = corrected_onsets(picked, corrections)
     report(STROKES_DONE)
-    tracked = _tracked_grid(analysis, corrections, previous)
+    tracked = _tracked_grid(analysis, corrections, previous, lambda: report(STROKES_DONE))
     part = _sounding_part(analysis, (*picked, *onsets))
     grid = corrected_grid(tracked, corrections.grid, part)
     report(BEATS_DONE)
-    heard = _placed(picked, grid, corrections, previous)
-    bars = heard if onsets == picked else _placed(onsets, grid, corrections, previous)
+    place = partial(_placed, grid, corrections, previous, lambda: report(BEATS_DONE))
+    heard = place(picked)
+    bars = heard if onsets == picked else place(onsets)
     report(PLACES_DONE)
     title, artist = _names(analysis.song, corrections)
     score = build_score(bars, title=title, artist=artist, repeats=corrections.repeats)
@@ -144,13 +147,16 @@ def revise(
 
 
 def _tracked_grid(
-    analysis: Analysis, corrections: Corrections, previous: Transcription | None
+    analysis: Analysis,
+    corrections: Corrections,
+    previous: Transcription | None,
+    check: Callable[[], None],
 ) -> BeatGrid:
     """The grid as tracked from the model's own strokes: no threshold of the user's moves it."""
     if previous is not None and previous.corrections.beats == corrections.beats:
         return previous.tracked
     own = picked_onsets(analysis, Corrections())
-    return track_beats(analysis.activations, own, corrections.beats)
+    return track_beats(analysis.activations, own, corrections.beats, check)
 
 
 def _sounding_part(analysis: Analysis, onsets: Sequence[Onset]) -> SoundingPart:
@@ -160,21 +166,21 @@ def _sounding_part(analysis: Analysis, onsets: Sequence[Onset]) -> SoundingPart:
 
 
 def _placed(
-    onsets: tuple[Onset, ...],
     grid: BeatGrid,
     corrections: Corrections,
     previous: Transcription | None,
+    check: Callable[[], None],
+    onsets: tuple[Onset, ...],
 ) -> tuple[QuantizedBar, ...]:
     """The strokes in bars; those of `previous` where nothing has changed."""
     feels = forced_feels(grid.bars, corrections.grid)
-    if previous is None or previous.grid != grid:
-        return quantize_onsets(onsets, grid, feels)
-    if feels == forced_feels(grid.bars, previous.corrections.grid):
-        if onsets == previous.picked:
-            return previous.heard
-        if onsets == previous.onsets:
-            return previous.bars
-    return quantize_onsets(onsets, grid, feels)
+    known = previous if previous is not None and previous.grid == grid else None
+    if known and feels == forced_feels(grid.bars, known.corrections.grid):
+        if onsets == known.picked:
+            return known.heard
+        if onsets == known.onsets:
+            return known.bars
+    return quantize_onsets(onsets, grid, feels, check)
 
 
 def _names(song: Song, corrections: Corrections) -> tuple[str, str]:

@@ -7,6 +7,7 @@ paths whose latest beat is at frame t and lasts `interval` frames. All frames ne
 shortest interval are independent of one another and are solved together.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ _FREE_STEP_COST = 0.4  # of changing the interval by one frame (rounding of temp
 _STEP_COST = 80.0  # of any further relative change of the interval
 _JUMP_COST = 14.0  # of a change to any other tempo
 _BAND = 16  # frames by which an interval can change without a jump
+_BLOCKS_A_CHECK = 100
 _GUARD = 3  # frames on either side of a beat that belong to its peak
 
 
@@ -72,13 +74,15 @@ def find_beat_path(
     tempos: TempoRange,
     cycle: FloatArray,
     bonuses: FloatArray,
+    check: Callable[[], None] | None = None,
 ) -> BeatPath:
     """The best path whose beat lengths repeat as in `cycle` (mean 1; `[1.0]` if all are equal).
 
-    `bonuses` `(n_frames, len(cycle))` are added for a beat of that position at a frame.
+    `bonuses` `(n_frames, len(cycle))` are added for a beat of that position at a frame. `check`
+    is called again and again; what it raises ends the search.
     """
     model = _build_model(evidence, tempos, cycle, bonuses)
-    last, score, previous = _search(model)
+    last, score, previous = _search(model, check)
     frames, positions = [last[0]], [last[1]]
     frame, position, index = last
     while previous[frame, position, index] >= 0:
@@ -119,7 +123,9 @@ def _build_model(
     )
 
 
-def _search(model: _Model) -> tuple[tuple[int, int, int], float, NDArray[np.int16]]:
+def _search(
+    model: _Model, check: Callable[[], None] | None
+) -> tuple[tuple[int, int, int], float, NDArray[np.int16]]:
     """The last state of the best path (frame, position, interval), its score, back pointers."""
     durations = model.durations
     n_frames, (n_positions, n_intervals) = len(model.gains), durations.shape
@@ -138,6 +144,8 @@ def _search(model: _Model) -> tuple[tuple[int, int, int], float, NDArray[np.int1
     )
     best, best_state = -np.inf, (0, 0, 0)
     for first in range(0, n_frames, n_block):
+        if check and first // n_block % _BLOCKS_A_CHECK == 0:
+            check()
         n_here = min(n_block, n_frames - first)
         frames = np.arange(first, first + n_here)
         ended = np.roll(scores.ravel()[came_from[:n_here]], 1, axis=1)

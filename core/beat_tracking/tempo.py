@@ -1,5 +1,6 @@
 """Which octave of the tempo is felt: half, double, or what the most likely path says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,13 +29,15 @@ class BeatSearch:
     """What is known beforehand.
 
     `tempo` in felt beats a minute or None; `cycle` the relative beat lengths of a bar (mean 1),
-    `[1.0]` if all beats are equal; `bonuses` `(n_frames, len(cycle))` for beats at frames.
+    `[1.0]` if all beats are equal; `bonuses` `(n_frames, len(cycle))` for beats at frames. What
+    `check` raises, which is called again and again, ends the search.
     """
 
     tempos: TempoRange
     tempo: float | None
     cycle: FloatArray
     bonuses: FloatArray
+    check: Callable[[], None] | None = None
 
 
 def find_beats(evidence: BeatEvidence, strokes: Strokes, search: BeatSearch) -> BeatPath:
@@ -42,11 +45,11 @@ def find_beats(evidence: BeatEvidence, strokes: Strokes, search: BeatSearch) -> 
     if search.tempo is not None:
         margin = _GIVEN_TEMPO_MARGIN
         tempos = TempoRange(search.tempo / margin, search.tempo * margin)
-        return find_beat_path(evidence, tempos, search.cycle, search.bonuses)
-    path = find_beat_path(evidence, search.tempos, search.cycle, search.bonuses)
+        return find_beat_path(evidence, tempos, search.cycle, search.bonuses, search.check)
+    path = find_beat_path(evidence, search.tempos, search.cycle, search.bonuses, search.check)
     paths = [path]
     for tempos in _other_octaves(path, search.tempos, evidence.frame_rate):
-        paths.append(find_beat_path(evidence, tempos, search.cycle, search.bonuses))
+        paths.append(find_beat_path(evidence, tempos, search.cycle, search.bonuses, search.check))
     return max(paths, key=lambda each: _plausibility(each, strokes, evidence))
 
 

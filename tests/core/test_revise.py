@@ -1,5 +1,6 @@
 """Analysis + corrections -> transcription, and what of the last one is taken over."""
 
+import itertools
 from dataclasses import replace
 from itertools import pairwise
 
@@ -22,6 +23,8 @@ from core.kit import DRUM_NAMES
 from core.meter import TimeSignature
 from core.onsets import PeakPicking
 from core.revise import (
+    BEATS_DONE,
+    STROKES_DONE,
     Transcription,
     corrected_peak_picking,
     picked_onsets,
@@ -154,14 +157,24 @@ def test_progress_rises_and_ends_the_work_where_it_raises(analysis) -> None:
     seen: list[float] = []
     revise(analysis, Corrections(), None, seen.append)
     assert seen[0] == 0 and seen[-1] == 1
-    assert all(a < b for a, b in pairwise(seen))
+    assert all(a <= b for a, b in pairwise(seen))
 
-    def stop(fraction: float) -> None:
-        if fraction > 0.1:
-            raise CancelledError("Stopped.")
 
-    with pytest.raises(CancelledError):
-        revise(analysis, Corrections(), None, stop)
+def test_work_can_be_ended_within_each_of_its_long_steps(analysis) -> None:
+    seen: list[float] = []
+    revise(analysis, Corrections(), None, seen.append)
+    for step in (STROKES_DONE, BEATS_DONE):
+        assert seen.count(step) > 2
+    for last in range(1, len(seen)):
+        n_calls = itertools.count(1)
+
+        def stop(_: float, last: int = last, n_calls: "itertools.count[int]" = n_calls) -> None:
+            if next(n_calls) == last:
+                raise CancelledError("Stopped.")
+
+        with pytest.raises(CancelledError):
+            revise(analysis, Corrections(), None, stop)
+        assert next(n_calls) == last + 1
 
 
 def test_edits_survive_another_analysis_and_thresholds(analysis, first) -> None:
