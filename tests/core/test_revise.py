@@ -88,7 +88,7 @@ def test_older_transcription_saves_work_and_changes_nothing(analysis, first, cor
 def test_edits_of_strokes_track_and_place_nothing_again(analysis, first, monkeypatch) -> None:
     placed = []
 
-    def quantize(onsets, grid, feels):
+    def quantize(onsets, grid, feels, check):
         placed.append(onsets)
         return first.bars
 
