@@ -1,8 +1,10 @@
 """The open song on the screen: timeline, score, panels and player, joined by the session."""
 
+import json
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +15,7 @@ from core.errors import ScoreError
 from core.musescore import find_musescore
 from core.onsets import Onset
 from core.output import write_atomically
+from core.playback.click import Subdivision
 from core.playback.drum_sounds import load_drum_sounds, render_drums
 from core.playback.stereo import load_stereo
 from core.writers import WRITERS
@@ -183,6 +186,8 @@ class Workspace(QWidget):
         self.keep_view_state()
         for name, splitter in self._splitters.items():
             self._settings.set_value(f"splitter-{name}", splitter.saveState())
+        looks = {"timeline": self.timeline.look_state(), "score": self.score_view.look_state()}
+        self._settings.set_value("views", json.dumps(looks))
         hidden = [name for name in self._parts if not self.shows_part(name)]
         self._settings.set_value("hidden", ",".join(hidden))
         self._settings.set_value("volume", self.player.mix.volume)
@@ -248,6 +253,10 @@ class Workspace(QWidget):
         player.position_changed.connect(self._on_position_changed)
         player.playing_changed.connect(bar.set_playing)
         player.playing_changed.connect(self.timeline.set_playing)
+        player.waiting_changed.connect(bar.set_waiting)
+        player.counted.connect(bar.set_count)
+        player.speed_pending_changed.connect(bar.set_speed_pending)
+        player.wished_speed_changed.connect(bar.set_speed)
         player.sound_lost.connect(self.said)
         player.speed_failed.connect(self.said)
         for view in (self.timeline, self.score_view):
@@ -262,6 +271,8 @@ class Workspace(QWidget):
             {"play": "Space", "to_start": "Home", "loop": "L", "clicks": "M", "count_in": "C"}
         )
         bar.clicks_toggled.connect(self._set_clicks)
+        bar.click_level_changed.connect(player.set_click_level)
+        bar.eighths_toggled.connect(self._set_eighths)
         bar.count_in_toggled.connect(self._set_count_in)
         self.why_view.hear_song_requested.connect(self._hear_song)
         self.why_view.hear_drum_requested.connect(self._hear_drum)
@@ -290,10 +301,10 @@ class Workspace(QWidget):
             document.transcription_changed.connect(self._on_transcription_changed)
             document.loop_changed.connect(self._on_loop_changed)
             for signal in (
-                document.state_changed, document.selection_changed, document.dirty_changed,
-                document.corrections_changed,
+                document.state_changed, document.dirty_changed, document.corrections_changed,
             ):  # fmt: skip
                 signal.connect(self._on_document_changed)
+            document.selection_changed.connect(self._on_selection_changed)
             if document.view_state:
                 self.timeline.restore_view_state(document.view_state.get("timeline", {}))
             if document.song:
@@ -305,6 +316,11 @@ class Workspace(QWidget):
     def _on_document_changed(self) -> None:
         has_failed = self._shown is not None and self._shown.state is DocumentState.FAILED
         self._centre.setCurrentIndex(1 if has_failed else 0)
+        self.changed.emit()
+
+    def _on_selection_changed(self) -> None:
+        if self._shown is not None and len(self._shown.selection) == 1:
+            self.timeline.show_stroke(next(iter(self._shown.selection)))
         self.changed.emit()
 
     def _on_song_loaded(self) -> None:
@@ -344,21 +360,21 @@ class Workspace(QWidget):
 
     def _go_to_selection(self) -> None:
         chosen = self._shown.selected_onsets() if self._shown else ()
-        if chosen:
-            self.timeline.ensure_visible(chosen[0].time)
-            if not self.player.is_playing:
-                self.seek(chosen[0].time)
+        if chosen and not self.player.is_playing:
+            self.seek(chosen[0].time)
 
     # Sound.
 
     def _set_speed(self, speed: float) -> None:
         self.player.set_speed(speed)
-        self.transport_bar.set_speed(speed)
 
     def _set_clicks(self, is_on: bool) -> None:
         self.player.set_click_on(is_on)
         self.transport_bar.set_clicks(is_on)
         self._settings.set_value("clicks", int(is_on))
+
+    def _set_eighths(self, is_on: bool) -> None:
+        self.player.set_click_subdivision(Subdivision.EIGHTHS if is_on else Subdivision.BEATS)
 
     def _set_count_in(self, is_on: bool) -> None:
         self.player.set_count_in(1 if is_on else 0)
@@ -390,6 +406,9 @@ class Workspace(QWidget):
             state = self._settings.value(f"splitter-{name}")
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
+        looks = _parsed(self._settings.value("views", "{}"))
+        self.timeline.restore_look_state(looks.get("timeline", {}))
+        self.score_view.restore_look_state(looks.get("score", {}))
         default = "why" if self._screen_width() < _WIDE else ""
         for name in str(self._settings.value("hidden", default)).split(","):
             if name in self._parts:
@@ -415,6 +434,15 @@ class Workspace(QWidget):
         self.score_view.set_page_size(preferences.page_size)
         for document in self.session.documents:
             document.set_repeats(Repeats(preferences.repeats))
+
+
+def _parsed(text: object) -> dict[str, Any]:
+    """What was kept as JSON; nothing if another version wrote something else."""
+    try:
+        found = json.loads(str(text))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
