@@ -399,6 +399,9 @@ class MainWindow(QMainWindow):
         if self.workspace:
             self.workspace.shut_down()
         self.runner.shut_down()
+        if self.workspace:
+            # An order that was under way may have started the process that draws once more.
+            self.workspace.score_view.shut_down()
         event.accept()
 
     def quit_at_once(self) -> None:
