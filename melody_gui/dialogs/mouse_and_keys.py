@@ -59,7 +59,7 @@ HABITS: dict[str, tuple[Habit, ...]] = {
         ),
         _habit(
             QT_TRANSLATE_NOOP("MouseAndKeys", "Wheel"),
-            QT_TRANSLATE_NOOP("MouseAndKeys", "Move along in the song"),
+            QT_TRANSLATE_NOOP("MouseAndKeys", "Scroll the lanes, or move along if all are shown"),
         ),
         _habit(
             QT_TRANSLATE_NOOP("MouseAndKeys", "Ctrl+wheel"),
@@ -67,7 +67,9 @@ HABITS: dict[str, tuple[Habit, ...]] = {
         ),
         _habit(
             QT_TRANSLATE_NOOP("MouseAndKeys", "Shift+wheel"),
-            QT_TRANSLATE_NOOP("MouseAndKeys", "Over a selected stroke: louder or softer"),
+            QT_TRANSLATE_NOOP(
+                "MouseAndKeys", "Move along in the song; over a selected stroke: louder or softer"
+            ),
         ),
         _habit(
             QT_TRANSLATE_NOOP("MouseAndKeys", "Middle-button drag"),

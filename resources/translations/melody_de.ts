@@ -20,16 +20,16 @@
         <translation>Version {version}</translation>
     </message>
     <message>
-        <source>Hears the drums in a song and writes the chart for drummers.</source>
-        <translation>Hört das Schlagzeug eines Songs heraus und schreibt die Noten für Schlagzeuger.</translation>
+        <source>Hears the drums in a song and writes the drum chart.</source>
+        <translation>Hört das Schlagzeug in einem Song und schreibt die Noten dazu.</translation>
     </message>
     <message>
-        <source>Songs never leave this machine: all listening is done here, by a network that comes with Melody.</source>
-        <translation>Songs verlassen diesen Rechner nie: Zugehört wird nur hier, von einem Netz, das zu Melody gehört.</translation>
+        <source>Your songs never leave this computer: all the listening is done here, by a neural network that comes with Melody.</source>
+        <translation>Deine Songs verlassen diesen Rechner nie: Alles Hören geschieht hier, durch ein neuronales Netz, das zu Melody gehört.</translation>
     </message>
     <message>
-        <source>Free software under the MIT licence. Made with PyTorch, Qt for Python, pyqtgraph, Verovio, NumPy, SciPy, PyAV, libsndfile, PortAudio and Signalsmith Stretch, each under its own licence.</source>
-        <translation>Freie Software unter der MIT-Lizenz. Gemacht mit PyTorch, Qt for Python, pyqtgraph, Verovio, NumPy, SciPy, PyAV, libsndfile, PortAudio und Signalsmith Stretch, jedes unter seiner eigenen Lizenz.</translation>
+        <source>Free software under the MIT licence. Made with PyTorch, Qt for Python, Verovio, NumPy, SciPy, PyAV, libsndfile, PortAudio and Signalsmith Stretch, each under its own licence.</source>
+        <translation>Freie Software unter der MIT-Lizenz. Gemacht mit PyTorch, Qt for Python, Verovio, NumPy, SciPy, PyAV, libsndfile, PortAudio und Signalsmith Stretch, jedes unter seiner eigenen Lizenz.</translation>
     </message>
 </context>
 <context>
@@ -39,8 +39,66 @@
         <translation>Aktivierung und Schwelle</translation>
     </message>
     <message>
-        <source>How sure the network was that this drum (filled: any of its family) was struck; the dashed line is what it had to exceed</source>
-        <translation>Wie sicher das Netz war, dass diese Trommel (gefüllt: eine ihrer Familie) geschlagen wurde; die gestrichelte Linie war zu überschreiten</translation>
+        <source>How sure the network was that this drum or one that sounds like it was struck; the dashed line is the threshold that it had to exceed</source>
+        <translation>Wie sicher das Netz war, dass diese oder eine ähnlich klingende Trommel geschlagen wurde; die gestrichelte Linie ist die Schwelle, die zu überschreiten war</translation>
+    </message>
+</context>
+<context>
+    <name>Choices</name>
+    <message>
+        <source>Straight</source>
+        <translation>Gerade</translation>
+    </message>
+    <message>
+        <source>Light 8ths (58 %)</source>
+        <translation>Leichte Achtel (58 %)</translation>
+    </message>
+    <message>
+        <source>Medium 8ths (62 %)</source>
+        <translation>Mittlere Achtel (62 %)</translation>
+    </message>
+    <message>
+        <source>Triplet 8ths (67 %)</source>
+        <translation>Triolische Achtel (67 %)</translation>
+    </message>
+    <message>
+        <source>Light 16ths (58 %)</source>
+        <translation>Leichte Sechzehntel (58 %)</translation>
+    </message>
+    <message>
+        <source>Triplet 16ths (67 %)</source>
+        <translation>Triolische Sechzehntel (67 %)</translation>
+    </message>
+    <message>
+        <source>As heard</source>
+        <translation>Wie gehört</translation>
+    </message>
+    <message>
+        <source>{unit}ths ({ratio} %)</source>
+        <translation>{unit}tel ({ratio} %)</translation>
+    </message>
+</context>
+<context>
+    <name>ClickMenuButton</name>
+    <message>
+        <source>Level and eighths of the metronome</source>
+        <translation>Lautstärke und Achtel des Metronoms</translation>
+    </message>
+    <message>
+        <source>Level of metronome and count-in; double click for the usual</source>
+        <translation>Lautstärke von Metronom und Einzähler; Doppelklick für die übliche</translation>
+    </message>
+    <message>
+        <source>Eighths between the beats</source>
+        <translation>Achtel zwischen den Schlägen</translation>
+    </message>
+    <message>
+        <source>Click the eighths between the beats, too</source>
+        <translation>Auch die Achtel zwischen den Schlägen klicken</translation>
+    </message>
+    <message>
+        <source>Metronome</source>
+        <translation>Metronom</translation>
     </message>
 </context>
 <context>
@@ -132,8 +190,8 @@
 <context>
     <name>DrumRow</name>
     <message>
-        <source>Threshold of {drum}: {value}. To the right fewer, surer strokes; double click for what Melody proposes</source>
-        <translation>Schwelle für {drum}: {value}. Nach rechts weniger, aber sicherere Schläge; Doppelklick für Melodys Vorschlag</translation>
+        <source>Threshold of {drum}: {value}. Further right, fewer but surer strokes; double click to reset</source>
+        <translation>Schwelle für {drum}: {value}. Weiter rechts weniger, aber sicherere Schläge; Doppelklick setzt zurück</translation>
     </message>
 </context>
 <context>
@@ -257,35 +315,35 @@
         <translation>Das ging nicht</translation>
     </message>
     <message>
-        <source>An error</source>
-        <translation>Ein Fehler</translation>
-    </message>
-    <message>
-        <source>Details for a report</source>
-        <translation>Einzelheiten für eine Fehlermeldung</translation>
-    </message>
-    <message>
         <source>Details</source>
         <translation>Einzelheiten</translation>
-    </message>
-    <message>
-        <source>Show what happened inside Melody</source>
-        <translation>Zeigen, was in Melody geschehen ist</translation>
     </message>
     <message>
         <source>Copy details</source>
         <translation>Einzelheiten kopieren</translation>
     </message>
     <message>
-        <source>Copy message and details for a report</source>
-        <translation>Meldung und Einzelheiten für eine Fehlermeldung kopieren</translation>
-    </message>
-    <message>
         <source>Show log</source>
         <translation>Protokoll zeigen</translation>
     </message>
     <message>
-        <source>Open the folder with Melody&apos;s log</source>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
+    </message>
+    <message>
+        <source>Details for a bug report</source>
+        <translation>Einzelheiten für einen Fehlerbericht</translation>
+    </message>
+    <message>
+        <source>Show the technical details</source>
+        <translation>Die technischen Einzelheiten zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the message and its details for a bug report</source>
+        <translation>Die Meldung mit ihren Einzelheiten für einen Fehlerbericht kopieren</translation>
+    </message>
+    <message>
+        <source>Open the folder that holds Melody&apos;s log</source>
         <translation>Den Ordner mit Melodys Protokoll öffnen</translation>
     </message>
     <message>
@@ -320,8 +378,8 @@
         <translation>Daten</translation>
     </message>
     <message>
-        <source>to edit on in MuseScore 4</source>
-        <translation>zum Weiterbearbeiten in MuseScore 4</translation>
+        <source>to edit in MuseScore 4</source>
+        <translation>zum Bearbeiten in MuseScore 4</translation>
     </message>
     <message>
         <source>MuseScore, uncompressed</source>
@@ -364,16 +422,20 @@
         <translation>MIDI, wie gespielt</translation>
     </message>
     <message>
-        <source>every stroke at its time in the song</source>
-        <translation>jeder Schlag zu seiner Zeit im Song</translation>
+        <source>every stroke exactly when it was played</source>
+        <translation>jeder Schlag genau dann, wann er gespielt wurde</translation>
+    </message>
+    <message>
+        <source>the strokes, played on Melody&apos;s drums</source>
+        <translation>die Schläge, auf Melodys Trommeln gespielt</translation>
+    </message>
+    <message>
+        <source>a table with a row for each stroke</source>
+        <translation>eine Tabelle mit einer Zeile je Schlag</translation>
     </message>
     <message>
         <source>Drum track</source>
         <translation>Schlagzeugspur</translation>
-    </message>
-    <message>
-        <source>the strokes, played by Melody&apos;s drums</source>
-        <translation>die Schläge, gespielt von Melodys Schlagzeug</translation>
     </message>
     <message>
         <source>Metronome</source>
@@ -400,10 +462,6 @@
         <translation>ein Klick auf jedem Schlag, ohne den Song</translation>
     </message>
     <message>
-        <source>a table with a line for each stroke</source>
-        <translation>eine Tabelle mit einer Zeile je Schlag</translation>
-    </message>
-    <message>
         <source>everything found, for other programs</source>
         <translation>alles Gefundene, für andere Programme</translation>
     </message>
@@ -415,10 +473,6 @@
         <translation>Exportieren</translation>
     </message>
     <message>
-        <source>Folder that the files are written to</source>
-        <translation>Ordner, in den die Dateien geschrieben werden</translation>
-    </message>
-    <message>
         <source>Choose…</source>
         <translation>Auswählen …</translation>
     </message>
@@ -427,16 +481,20 @@
         <translation>Den Ordner auswählen</translation>
     </message>
     <message>
-        <source>Name of the files, without suffix</source>
-        <translation>Name der Dateien, ohne Endung</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Stop, or close without exporting</source>
-        <translation>Anhalten oder ohne Export schließen</translation>
+        <source>The folder to write the files to</source>
+        <translation>Der Ordner, in den die Dateien geschrieben werden</translation>
+    </message>
+    <message>
+        <source>Name of the files, without the extension</source>
+        <translation>Name der Dateien, ohne die Endung</translation>
+    </message>
+    <message>
+        <source>Stop the export, or close without exporting</source>
+        <translation>Den Export anhalten oder schließen, ohne zu exportieren</translation>
     </message>
     <message>
         <source>Progress of the export</source>
@@ -487,12 +545,16 @@
         <translation>{n} Dateien exportieren</translation>
     </message>
     <message>
-        <source>These files exist already: {names} and {n} more.</source>
+        <source>These files already exist: {names} and {n} more.</source>
         <translation>Diese Dateien gibt es schon: {names} und {n} weitere.</translation>
     </message>
     <message>
-        <source>These files exist already: {names}.</source>
+        <source>These files already exist: {names}.</source>
         <translation>Diese Dateien gibt es schon: {names}.</translation>
+    </message>
+    <message>
+        <source>A file cannot have this name.</source>
+        <translation>So kann eine Datei nicht heißen.</translation>
     </message>
     <message>
         <source>Choose at least one format.</source>
@@ -501,10 +563,6 @@
     <message>
         <source>Choose a folder.</source>
         <translation>Wähle einen Ordner.</translation>
-    </message>
-    <message>
-        <source>This name cannot be a file&apos;s name.</source>
-        <translation>So kann keine Datei heißen.</translation>
     </message>
     <message>
         <source>Exporting “{title}”</source>
@@ -517,6 +575,49 @@
     <message>
         <source>Exported</source>
         <translation>Exportiert</translation>
+    </message>
+</context>
+<context>
+    <name>FailureView</name>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Read and analyse the song again</source>
+        <translation>Den Song noch einmal lesen und analysieren</translation>
+    </message>
+    <message>
+        <source>Close song</source>
+        <translation>Song schließen</translation>
+    </message>
+    <message>
+        <source>Remove the song from the list</source>
+        <translation>Den Song aus der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the file name, message and details for a bug report</source>
+        <translation>Dateiname, Meldung und Einzelheiten für einen Fehlerbericht kopieren</translation>
+    </message>
+    <message>
+        <source>“{title}” is not open</source>
+        <translation>„{title}“ ist nicht offen</translation>
+    </message>
+    <message>
+        <source>“{title}” could not be opened</source>
+        <translation>„{title}“ konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>You cancelled it before it was analysed.</source>
+        <translation>Du hast abgebrochen, bevor der Song analysiert war.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
     </message>
 </context>
 <context>
@@ -737,9 +838,9 @@
     </message>
     <message>
         <source>{lane}
-Drag to reorder, drag the lower edge to resize</source>
+Drag to reorder, drag the lower edge to resize, turn the wheel to scroll</source>
         <translation>{lane}
-Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
+Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translation>
     </message>
 </context>
 <context>
@@ -886,6 +987,10 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
         <translation>Songs und Projekte</translation>
     </message>
     <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
         <source>Open songs</source>
         <translation>Songs öffnen</translation>
     </message>
@@ -902,24 +1007,52 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
         <translation>„{name}“ gespeichert.</translation>
     </message>
     <message>
-        <source>Unsaved corrections</source>
-        <translation>Ungespeicherte Korrekturen</translation>
+        <source>Save your corrections?</source>
+        <translation>Deine Korrekturen speichern?</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Don&apos;t save</source>
+        <translation>&amp;Nicht speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Melody ended unexpectedly last time. Your corrections of these were kept:</source>
+        <translation>Melody wurde letztes Mal unerwartet beendet. Deine Korrekturen an diesen Songs wurden aufgehoben:</translation>
+    </message>
+    <message>
+        <source>Restore your work?</source>
+        <translation>Deine Arbeit wiederherstellen?</translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Not now</source>
+        <translation>&amp;Jetzt nicht</translation>
+    </message>
+    <message>
+        <source>&amp;Delete them</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>It is not where it was when “{name}” was saved. Show Melody where it is now; your corrections are kept.</source>
+        <translation>Er liegt nicht mehr dort, wo er lag, als „{name}“ gespeichert wurde. Zeige Melody, wo er jetzt liegt; deine Korrekturen bleiben.</translation>
+    </message>
+    <message>
+        <source>&amp;Find it…</source>
+        <translation>&amp;Suchen …</translation>
     </message>
     <message>
         <source>“{title}” has corrections that are not saved.</source>
         <translation>„{title}“ hat Korrekturen, die nicht gespeichert sind.</translation>
-    </message>
-    <message>
-        <source>Melody ended unexpectedly last time. Unsaved corrections of {n} song(s) were kept. Restore them?</source>
-        <translation>Melody wurde das letzte Mal unerwartet beendet. Ungespeicherte Korrekturen von {n} Song(s) wurden aufgehoben. Wiederherstellen?</translation>
-    </message>
-    <message>
-        <source>Restore your work</source>
-        <translation>Deine Arbeit wiederherstellen</translation>
-    </message>
-    <message>
-        <source>The song of “{name}” is not where it was. Show Melody where it lies now; your corrections are kept.</source>
-        <translation>Der Song von „{name}“ liegt nicht mehr, wo er war. Zeige Melody, wo er jetzt liegt; deine Korrekturen bleiben erhalten.</translation>
     </message>
     <message>
         <source>Where is the song?</source>
@@ -1077,20 +1210,8 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
         <translation>&amp;Swing</translation>
     </message>
     <message>
-        <source>As heard</source>
-        <translation>Wie gehört</translation>
-    </message>
-    <message>
         <source>&amp;Reset the beats</source>
         <translation>Zählzeiten &amp;zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Straight</source>
-        <translation>Gerade</translation>
-    </message>
-    <message>
-        <source>{ratio} % on {unit}th notes</source>
-        <translation>{ratio} % auf {unit}teln</translation>
     </message>
     <message>
         <source>&amp;Play</source>
@@ -1151,6 +1272,10 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
     <message>
         <source>&amp;Why this note</source>
         <translation>&amp;Warum diese Note</translation>
+    </message>
+    <message>
+        <source>Score &amp;beside the timeline</source>
+        <translation>Noten &amp;neben der Zeitleiste</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
@@ -1327,6 +1452,288 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
     </message>
 </context>
 <context>
+    <name>MouseAndKeys</name>
+    <message>
+        <source>In the timeline</source>
+        <translation>In der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>On the ruler and lane names</source>
+        <translation>Auf Lineal und Spurnamen</translation>
+    </message>
+    <message>
+        <source>In the score</source>
+        <translation>In den Noten</translation>
+    </message>
+    <message>
+        <source>On the live page</source>
+        <translation>Auf der Live-Seite</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>Anderswo</translation>
+    </message>
+    <message>
+        <source>Left · Right</source>
+        <translation>Links · Rechts</translation>
+    </message>
+    <message>
+        <source>A beat back or on</source>
+        <translation>Einen Schlag zurück oder weiter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Left · Ctrl+Right</source>
+        <translation>Strg+Links · Strg+Rechts</translation>
+    </message>
+    <message>
+        <source>A bar back or on</source>
+        <translation>Einen Takt zurück oder weiter</translation>
+    </message>
+    <message>
+        <source>+ · -</source>
+        <translation>+ · -</translation>
+    </message>
+    <message>
+        <source>Zoom in or out</source>
+        <translation>Näher heran oder weiter weg</translation>
+    </message>
+    <message>
+        <source>Tab · Shift+Tab</source>
+        <translation>Tab · Umschalt+Tab</translation>
+    </message>
+    <message>
+        <source>Select the next or previous stroke</source>
+        <translation>Den nächsten oder vorigen Schlag wählen</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Mausrad</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel</source>
+        <translation>Strg+Mausrad</translation>
+    </message>
+    <message>
+        <source>Zoom about the mouse</source>
+        <translation>Um die Maus vergrößern</translation>
+    </message>
+    <message>
+        <source>Shift+wheel</source>
+        <translation>Umschalt+Mausrad</translation>
+    </message>
+    <message>
+        <source>Scroll the lanes, or move along if all are shown</source>
+        <translation>Durch die Spuren blättern oder, wenn alle zu sehen sind, sich im Song bewegen</translation>
+    </message>
+    <message>
+        <source>Move along in the song; over a selected stroke: louder or softer</source>
+        <translation>Sich im Song bewegen; über einem gewählten Schlag: lauter oder leiser</translation>
+    </message>
+    <message>
+        <source>Middle-button drag</source>
+        <translation>Ziehen mit der mittleren Taste</translation>
+    </message>
+    <message>
+        <source>Move along with the mouse</source>
+        <translation>Sich mit der Maus bewegen</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>Klick</translation>
+    </message>
+    <message>
+        <source>Select a stroke, or go to that place</source>
+        <translation>Einen Schlag wählen oder an diese Stelle gehen</translation>
+    </message>
+    <message>
+        <source>Ctrl+click · Shift+click</source>
+        <translation>Strg+Klick · Umschalt+Klick</translation>
+    </message>
+    <message>
+        <source>Add a stroke to the selection or take it out</source>
+        <translation>Einen Schlag zur Auswahl nehmen oder herausnehmen</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>Across drum lanes: select the strokes in the frame</source>
+        <translation>Über Trommelspuren: die Schläge im Rahmen wählen</translation>
+    </message>
+    <message>
+        <source>A stroke: move it in time or to another drum</source>
+        <translation>Einen Schlag: in der Zeit oder auf eine andere Trommel verschieben</translation>
+    </message>
+    <message>
+        <source>A dashed line: change the drum&apos;s threshold</source>
+        <translation>Eine gestrichelte Linie: die Schwelle der Trommel ändern</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>Add a stroke to the drum&apos;s lane</source>
+        <translation>Einen Schlag in die Spur der Trommel setzen</translation>
+    </message>
+    <message>
+        <source>Alt</source>
+        <translation>Alt</translation>
+    </message>
+    <message>
+        <source>While adding or dragging: off the grid</source>
+        <translation>Beim Setzen oder Ziehen: neben dem Raster</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Give up what is being dragged</source>
+        <translation>Das Ziehen aufgeben</translation>
+    </message>
+    <message>
+        <source>Over the ruler: loop these bars</source>
+        <translation>Über das Lineal: diese Takte wiederholen</translation>
+    </message>
+    <message>
+        <source>Alt+drag</source>
+        <translation>Alt+Ziehen</translation>
+    </message>
+    <message>
+        <source>Over the ruler: loop exactly this stretch</source>
+        <translation>Über das Lineal: genau dieses Stück wiederholen</translation>
+    </message>
+    <message>
+        <source>Right click</source>
+        <translation>Rechtsklick</translation>
+    </message>
+    <message>
+        <source>Set the “1”, metre and swing from there on</source>
+        <translation>Die „1“, Taktart und Swing von dort an setzen</translation>
+    </message>
+    <message>
+        <source>Up · Down</source>
+        <translation>Auf · Ab</translation>
+    </message>
+    <message>
+        <source>Move the lane whose name has the focus</source>
+        <translation>Die Spur verschieben, deren Name den Fokus hat</translation>
+    </message>
+    <message>
+        <source>A lane&apos;s name: move it; its lower edge: resize it</source>
+        <translation>Den Namen einer Spur: sie verschieben; ihren unteren Rand: ihre Höhe ändern</translation>
+    </message>
+    <message>
+        <source>Select the previous or next stroke</source>
+        <translation>Den vorigen oder nächsten Schlag wählen</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>Nichts wählen</translation>
+    </message>
+    <message>
+        <source>Select a note, or go to that place</source>
+        <translation>Eine Note wählen oder an diese Stelle gehen</translation>
+    </message>
+    <message>
+        <source>Ctrl+click</source>
+        <translation>Strg+Klick</translation>
+    </message>
+    <message>
+        <source>Add a note to the selection or take it out</source>
+        <translation>Eine Note zur Auswahl nehmen oder herausnehmen</translation>
+    </message>
+    <message>
+        <source>Shift+click</source>
+        <translation>Umschalt+Klick</translation>
+    </message>
+    <message>
+        <source>Select everything up to that note</source>
+        <translation>Alles bis zu dieser Note wählen</translation>
+    </message>
+    <message>
+        <source>Beside the notes: select those in the frame</source>
+        <translation>Neben den Noten: die im Rahmen wählen</translation>
+    </message>
+    <message>
+        <source>Drag sideways</source>
+        <translation>Seitwärts ziehen</translation>
+    </message>
+    <message>
+        <source>Move a note in time; Alt: off the grid</source>
+        <translation>Eine Note in der Zeit verschieben; Alt: neben dem Raster</translation>
+    </message>
+    <message>
+        <source>Drag up or down</source>
+        <translation>Auf oder ab ziehen</translation>
+    </message>
+    <message>
+        <source>Move a note to another drum</source>
+        <translation>Eine Note auf eine andere Trommel verschieben</translation>
+    </message>
+    <message>
+        <source>Double click · Alt+click</source>
+        <translation>Doppelklick · Alt+Klick</translation>
+    </message>
+    <message>
+        <source>Add a note; with Shift: off the grid</source>
+        <translation>Eine Note setzen; mit Umschalt: neben dem Raster</translation>
+    </message>
+    <message>
+        <source>Start or stop listening</source>
+        <translation>Zuhören beginnen oder beenden</translation>
+    </message>
+    <message>
+        <source>Record a take, or finish it</source>
+        <translation>Eine Aufnahme machen oder beenden</translation>
+    </message>
+    <message>
+        <source>Tap the tempo</source>
+        <translation>Das Tempo tippen</translation>
+    </message>
+    <message>
+        <source>Metronome click</source>
+        <translation>Metronomklick</translation>
+    </message>
+    <message>
+        <source>Let the metronome follow you</source>
+        <translation>Das Metronom dir folgen lassen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>In the list of songs: close the song</source>
+        <translation>In der Liste der Songs: den Song schließen</translation>
+    </message>
+    <message>
+        <source>On a slider: back to its usual value</source>
+        <translation>Auf einem Regler: zurück zum üblichen Wert</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceDisplay</name>
+    <message>
+        <source>Place in the song: minutes, seconds, tenths</source>
+        <translation>Stelle im Song: Minuten, Sekunden, Zehntel</translation>
+    </message>
+    <message>
+        <source>Place in the song</source>
+        <translation>Stelle im Song</translation>
+    </message>
+    <message>
+        <source>Bar and beat</source>
+        <translation>Takt und Zählzeit</translation>
+    </message>
+    <message>
+        <source>preparing…</source>
+        <translation>wird vorbereitet …</translation>
+    </message>
+</context>
+<context>
     <name>Player</name>
     <message>
         <source>{reason} The playhead goes on in silence.</source>
@@ -1352,12 +1759,12 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
         <translation>Aussehen</translation>
     </message>
     <message>
-        <source>As the system</source>
-        <translation>Wie das System</translation>
-    </message>
-    <message>
         <source>Light</source>
         <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Same as the system</source>
+        <translation>Wie das System</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -1372,20 +1779,12 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
         <translation>Standard</translation>
     </message>
     <message>
-        <source>For colour-blind people</source>
-        <translation>Für Farbenblinde</translation>
-    </message>
-    <message>
         <source>Drum colours</source>
         <translation>Farben der Trommeln</translation>
     </message>
     <message>
         <source>Language</source>
         <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>Another language holds from the next start on.</source>
-        <translation>Eine andere Sprache gilt ab dem nächsten Start.</translation>
     </message>
     <message>
         <source>Sound</source>
@@ -1408,7 +1807,15 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
         <translation>Prozessor (CPU)</translation>
     </message>
     <message>
-        <source>The network runs on</source>
+        <source>Colour-blind safe</source>
+        <translation>Für Farbenblinde</translation>
+    </message>
+    <message>
+        <source>The language changes when you restart Melody.</source>
+        <translation>Die Sprache wechselt beim nächsten Start von Melody.</translation>
+    </message>
+    <message>
+        <source>Run the network on</source>
         <translation>Das Netz läuft auf</translation>
     </message>
     <message>
@@ -1436,12 +1843,32 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
         <translation>Seitengröße</translation>
     </message>
     <message>
-        <source>As the window</source>
+        <source>Same as the window</source>
         <translation>Wie das Fenster</translation>
     </message>
     <message>
-        <source>Paper on the screen</source>
+        <source>Paper on screen</source>
         <translation>Papier am Bildschirm</translation>
+    </message>
+    <message>
+        <source>How much disk space analysed songs may take</source>
+        <translation>Wie viel Platz analysierte Songs auf der Platte einnehmen dürfen</translation>
+    </message>
+    <message>
+        <source>Space for analysed songs</source>
+        <translation>Platz für analysierte Songs</translation>
+    </message>
+    <message>
+        <source>Delete the saved analyses; songs are analysed again when opened</source>
+        <translation>Die gespeicherten Analysen löschen; Songs werden beim Öffnen neu analysiert</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <translation>Vorgabe des Systems</translation>
+    </message>
+    <message>
+        <source>{n} MB used now</source>
+        <translation>{n} MB derzeit belegt</translation>
     </message>
     <message>
         <source>Files</source>
@@ -1468,32 +1895,12 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
         <translation> MB</translation>
     </message>
     <message>
-        <source>How much room analysed songs may take on the disk</source>
-        <translation>Wie viel Platz gehörte Songs auf der Platte einnehmen dürfen</translation>
-    </message>
-    <message>
-        <source>Room for analysed songs</source>
-        <translation>Platz für gehörte Songs</translation>
-    </message>
-    <message>
         <source>Clear</source>
         <translation>Leeren</translation>
     </message>
     <message>
-        <source>Forget analysed songs; they are heard again if opened</source>
-        <translation>Gehörte Songs vergessen; beim Öffnen werden sie neu gehört</translation>
-    </message>
-    <message>
-        <source>The system&apos;s device</source>
-        <translation>Gerät des Systems</translation>
-    </message>
-    <message>
         <source>{name} (not connected)</source>
         <translation>{name} (nicht angeschlossen)</translation>
-    </message>
-    <message>
-        <source>Now {n} MB</source>
-        <translation>Jetzt {n} MB</translation>
     </message>
 </context>
 <context>
@@ -1518,8 +1925,8 @@ Ziehen zum Umordnen, am unteren Rand ziehen für die Höhe</translation>
 <context>
     <name>RivalBar</name>
     <message>
-        <source>The stroke is written for {drum}</source>
-        <translation>Der Schlag ist für {drum} notiert</translation>
+        <source>The stroke is written as {drum}</source>
+        <translation>Der Schlag ist als {drum} notiert</translation>
     </message>
     <message>
         <source>Change the stroke to {drum}</source>
@@ -1588,6 +1995,10 @@ The more orange a note, the less sure it is.</source>
 Takt {bar} · {minutes}:{seconds:05.2f}
 Anschlag {velocity} · Sicherheit {confidence} %
 Je oranger eine Note, desto unsicherer ist sie.</translation>
+    </message>
+    <message>
+        <source>Add here: {drum}</source>
+        <translation>Hier setzen: {drum}</translation>
     </message>
 </context>
 <context>
@@ -1718,8 +2129,8 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Die Tastenkürzel durchsuchen</translation>
     </message>
     <message>
-        <source>No shortcut is called so.</source>
-        <translation>So heißt kein Tastenkürzel.</translation>
+        <source>Nothing was found.</source>
+        <translation>Nichts gefunden.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1744,48 +2155,20 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
 <context>
     <name>SongFacts</name>
     <message>
-        <source>Half the tempo: write twice as many notes in a bar</source>
-        <translation>Halbes Tempo: doppelt so viele Noten in einem Takt</translation>
+        <source>Halve the tempo: twice as many notes in each bar</source>
+        <translation>Das Tempo halbieren: doppelt so viele Noten je Takt</translation>
     </message>
     <message>
-        <source>Double the tempo: write half as many notes in a bar</source>
-        <translation>Doppeltes Tempo: halb so viele Noten in einem Takt</translation>
+        <source>Double the tempo: half as many notes in each bar</source>
+        <translation>Das Tempo verdoppeln: halb so viele Noten je Takt</translation>
     </message>
     <message>
-        <source>Metre of the whole song; choose another one to bar it anew</source>
-        <translation>Taktart des ganzen Songs; eine andere teilt ihn neu in Takte</translation>
+        <source>Metre of the whole song; choose another to redraw the bar lines</source>
+        <translation>Taktart des ganzen Songs; eine andere zieht die Taktstriche neu</translation>
     </message>
     <message>
-        <source>As heard</source>
-        <translation>Wie gehört</translation>
-    </message>
-    <message>
-        <source>Straight</source>
-        <translation>Gerade</translation>
-    </message>
-    <message>
-        <source>Light swing of eighths</source>
-        <translation>Leichter Achtel-Swing</translation>
-    </message>
-    <message>
-        <source>Swung eighths</source>
-        <translation>Achtel-Swing</translation>
-    </message>
-    <message>
-        <source>Triplet swing of eighths</source>
-        <translation>Triolischer Achtel-Swing</translation>
-    </message>
-    <message>
-        <source>Light swing of sixteenths</source>
-        <translation>Leichter Sechzehntel-Swing</translation>
-    </message>
-    <message>
-        <source>Triplet swing of sixteenths</source>
-        <translation>Triolischer Sechzehntel-Swing</translation>
-    </message>
-    <message>
-        <source>Whether pairs of notes are written as swung</source>
-        <translation>Ob Notenpaare als geswingt notiert werden</translation>
+        <source>Whether the notes are written straight or swung</source>
+        <translation>Ob die Noten gerade oder geswingt notiert sind</translation>
     </message>
     <message>
         <source>Length</source>
@@ -1815,14 +2198,6 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <source>straight</source>
         <translation>gerade</translation>
     </message>
-    <message>
-        <source>{ratio} % eighths</source>
-        <translation>{ratio} % Achtel</translation>
-    </message>
-    <message>
-        <source>{ratio} % sixteenths</source>
-        <translation>{ratio} % Sechzehntel</translation>
-    </message>
 </context>
 <context>
     <name>SongList</name>
@@ -1838,6 +2213,18 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <source>Songs</source>
         <translation>Songs</translation>
     </message>
+    <message>
+        <source>Analyse again</source>
+        <translation>Noch einmal analysieren</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
 </context>
 <context>
     <name>SongPanel</name>
@@ -1850,16 +2237,16 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Interpret</translation>
     </message>
     <message>
-        <source>Title of the song, as it stands on the score</source>
+        <source>Title of the song, as shown on the score</source>
         <translation>Titel des Songs, wie er über den Noten steht</translation>
     </message>
     <message>
-        <source>Artist, as it stands on the score</source>
+        <source>Artist, as shown on the score</source>
         <translation>Interpret, wie er über den Noten steht</translation>
     </message>
     <message>
-        <source>Sensitivity of all drums: to the right fainter strokes count; double click for the usual one</source>
-        <translation>Empfindlichkeit aller Trommeln: Nach rechts zählen auch schwächere Schläge; Doppelklick für die übliche</translation>
+        <source>Sensitivity for all drums: further right, fainter strokes count too; double click to reset</source>
+        <translation>Empfindlichkeit für alle Trommeln: weiter rechts zählen auch leisere Schläge; Doppelklick setzt zurück</translation>
     </message>
     <message>
         <source>Review doubtful strokes</source>
@@ -1933,6 +2320,10 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Dieser Song hat ungespeicherte Korrekturen</translation>
     </message>
     <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
         <source>Not opened</source>
         <translation>Nicht geöffnet</translation>
     </message>
@@ -1990,8 +2381,8 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Spektrogramm um den Schlag, mit Aufmerksamkeit</translation>
     </message>
     <message>
-        <source>What was to be heard around the stroke, and on the right which frequencies the network weighed most at that moment; the dashed line is even attention</source>
-        <translation>Was um den Schlag zu hören war, und rechts, welche Frequenzen das Netz in diesem Moment am stärksten gewichtet hat; die gestrichelte Linie ist gleichmäßige Aufmerksamkeit</translation>
+        <source>What the song sounded like around the stroke; on the right, which frequencies the network paid most attention to (the dashed line: all alike)</source>
+        <translation>Wie der Song um den Schlag herum klang; rechts, auf welche Frequenzen das Netz am meisten achtete (die gestrichelte Linie: auf alle gleich)</translation>
     </message>
     <message>
         <source>attention</source>
@@ -2165,22 +2556,6 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Takte und Zählzeiten wie gefunden</translation>
     </message>
     <message>
-        <source>Straight</source>
-        <translation>Gerade</translation>
-    </message>
-    <message>
-        <source>Light (58 %)</source>
-        <translation>Leicht (58 %)</translation>
-    </message>
-    <message>
-        <source>Triplets (67 %)</source>
-        <translation>Triolisch (67 %)</translation>
-    </message>
-    <message>
-        <source>As heard</source>
-        <translation>Wie gehört</translation>
-    </message>
-    <message>
         <source>Open a song to see it here</source>
         <translation>Öffne einen Song, um ihn hier zu sehen</translation>
     </message>
@@ -2236,12 +2611,12 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Zeitleiste</translation>
     </message>
     <message>
-        <source>Zoom out (−)</source>
-        <translation>Verkleinern (−)</translation>
+        <source>Zoom out (−, or Ctrl+wheel)</source>
+        <translation>Weiter weg (−, oder Strg+Mausrad)</translation>
     </message>
     <message>
-        <source>Zoom in (+)</source>
-        <translation>Vergrößern (+)</translation>
+        <source>Zoom in (+, or Ctrl+wheel)</source>
+        <translation>Näher heran (+, oder Strg+Mausrad)</translation>
     </message>
     <message>
         <source>Whole song</source>
@@ -2256,8 +2631,16 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Zeit</translation>
     </message>
     <message>
+        <source>Move along in time (Shift+wheel, or drag a lane)</source>
+        <translation>Sich in der Zeit bewegen (Umschalt+Mausrad, oder eine Spur ziehen)</translation>
+    </message>
+    <message>
         <source>Lanes</source>
         <translation>Spuren</translation>
+    </message>
+    <message>
+        <source>More lanes (wheel)</source>
+        <translation>Mehr Spuren (Mausrad)</translation>
     </message>
     <message>
         <source>Show and hide lanes</source>
@@ -2326,16 +2709,8 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Lautstärke; Doppelklick für die übliche</translation>
     </message>
     <message>
-        <source>Place in the song: minutes, seconds, tenths</source>
-        <translation>Stelle im Song: Minuten, Sekunden, Zehntel</translation>
-    </message>
-    <message>
-        <source>Place in the song</source>
-        <translation>Stelle im Song</translation>
-    </message>
-    <message>
-        <source>Bar and beat</source>
-        <translation>Takt und Zählzeit</translation>
+        <source>{percent} %…</source>
+        <translation>{percent} % …</translation>
     </message>
     <message>
         <source>{percent} %</source>
@@ -2345,8 +2720,8 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
 <context>
     <name>WhyView</name>
     <message>
-        <source>How likely it is that there is such a stroke</source>
-        <translation>Wie wahrscheinlich es diesen Schlag gibt</translation>
+        <source>How likely this stroke is to be right</source>
+        <translation>Wie wahrscheinlich dieser Schlag stimmt</translation>
     </message>
     <message>
         <source>Previous stroke</source>
@@ -2381,24 +2756,40 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Trommel</translation>
     </message>
     <message>
-        <source>Hear this drum as hard as written</source>
-        <translation>Diese Trommel so fest hören, wie notiert</translation>
+        <source>Hear this drum at the written velocity</source>
+        <translation>Diese Trommel in der notierten Lautstärke hören</translation>
+    </message>
+    <message>
+        <source>This stroke is right: go to the next doubtful one</source>
+        <translation>Dieser Schlag stimmt: zum nächsten zweifelhaften</translation>
+    </message>
+    <message>
+        <source>Delete this stroke and go to the next doubtful one</source>
+        <translation>Diesen Schlag löschen und zum nächsten zweifelhaften gehen</translation>
+    </message>
+    <message>
+        <source>Which drum it could be</source>
+        <translation>Welche Trommel es sein könnte</translation>
+    </message>
+    <message>
+        <source>The first of {n} selected strokes; changes apply to all of them.</source>
+        <translation>Der erste von {n} gewählten Schlägen; Änderungen gelten für alle.</translation>
+    </message>
+    <message>
+        <source>Solid: {drum}. Dashed: the threshold.</source>
+        <translation>Durchgezogen: {drum}. Gestrichelt: die Schwelle.</translation>
+    </message>
+    <message>
+        <source>Solid: {family} together, which is what must exceed the threshold (dashed). Dotted: {drum} alone.</source>
+        <translation>Durchgezogen: {family} zusammen, was die Schwelle (gestrichelt) überschreiten muss. Gepunktet: {drum} allein.</translation>
     </message>
     <message>
         <source>Right, next</source>
         <translation>Richtig</translation>
     </message>
     <message>
-        <source>This stroke is right; go to the next doubtful one</source>
-        <translation>Dieser Schlag stimmt; weiter zum nächsten zweifelhaften</translation>
-    </message>
-    <message>
         <source>Delete, next</source>
         <translation>Löschen</translation>
-    </message>
-    <message>
-        <source>Delete this stroke; go to the next doubtful one</source>
-        <translation>Diesen Schlag löschen; weiter zum nächsten zweifelhaften</translation>
     </message>
     <message>
         <source>What was heard</source>
@@ -2407,10 +2798,6 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
     <message>
         <source>How sure the network was</source>
         <translation>Wie sicher das Netz war</translation>
-    </message>
-    <message>
-        <source>Which drum it may be</source>
-        <translation>Welche Trommel es sein kann</translation>
     </message>
     <message>
         <source>Velocity</source>
@@ -2437,12 +2824,16 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Sicherheit</translation>
     </message>
     <message>
-        <source>The first of {n} selected strokes; changes hold for all of them.</source>
-        <translation>Der erste von {n} gewählten Schlägen; Änderungen gelten für alle.</translation>
-    </message>
-    <message>
         <source>The network did not hear this stroke.</source>
         <translation>Das Netz hat diesen Schlag nicht gehört.</translation>
+    </message>
+    <message>
+        <source>Also struck: {drums}</source>
+        <translation>Auch geschlagen: {drums}</translation>
+    </message>
+    <message>
+        <source>Added by you.</source>
+        <translation>Von dir gesetzt.</translation>
     </message>
     <message>
         <source>Next doubtful ({n})</source>
@@ -2466,6 +2857,13 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
     <message>
         <source>Opening MuseScore</source>
         <translation>Öffnet MuseScore</translation>
+    </message>
+</context>
+<context>
+    <name>_Count</name>
+    <message>
+        <source>Count-in</source>
+        <translation>Einzähler</translation>
     </message>
 </context>
 <context>
