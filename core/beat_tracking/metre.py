@@ -156,13 +156,15 @@ def _downbeat_odds(beats: FloatArray, evidence: BeatEvidence) -> FloatArray:
     frames = frames + np.arange(-reach, reach + 1)
     inside = (frames >= 0) & (frames < evidence.n_frames)
     peaks = (evidence.downbeats[np.clip(frames, 0, evidence.n_frames - 1)] * inside).max(axis=1)
-    low, high = np.quantile(peaks, (0.25, 0.85))
+    is_heard = inside.any(axis=1)
+    # Beats that only complete the bars at the song's ends say nothing of its activations.
+    low, high = np.quantile(peaks[is_heard], (0.25, 0.85)) if is_heard.any() else (0.0, 0.0)
     if high < 0.03:
         return np.zeros(len(beats))
     # Even odds half-way; a head that hardly tells beats apart gets less say.
     contrast = min(1.0, float(high - low) / 0.2)
     odds = 2.2 * contrast * (2 * peaks - high - low) / max(1e-6, high - low)
-    return np.where(inside.any(axis=1), np.clip(odds, -1.8, 2.2), 0.0)
+    return np.where(is_heard, np.clip(odds, -1.8, 2.2), 0.0)
 
 
 def _repetition(beats: FloatArray, strokes: Strokes, lags: Sequence[int]) -> dict[int, FloatArray]:

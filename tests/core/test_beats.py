@@ -254,6 +254,15 @@ def test_other_metres_are_recognised(
     assert metres(grid)[metre] >= 22
 
 
+@pytest.mark.parametrize("n_bars", [6, 12, 24])
+def test_of_a_short_song_too_the_network_tells_the_downbeats(n_bars: int) -> None:
+    # The strokes alone say that the snare begins the bar.
+    turned = [(place, {"kick": "snare", "snare": "kick"}.get(d, d), v) for place, d, v in rock(2)]
+    beats = even_beats(112, 4 * n_bars)
+    song = make_song(beats, [(4, turned)] * n_bars, Network(downbeat=0.9))
+    check(song, 0.95, 0.9)
+
+
 def march(downbeat: float) -> KnownSong:
     """Kick and snare in turn, which may be two four or four four."""
     strokes = [(0, "kick", 110), (1, "snare", 110), (1.5, "snare", 90)]
