@@ -56,6 +56,7 @@ class TransportBar(QWidget):
         self._lay_out()
         self._describe()
         self._paint_play()
+        self._show_speed(self.speed.value())
         self.set_document(None)
 
     # Showing what holds.

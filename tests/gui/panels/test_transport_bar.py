@@ -189,3 +189,7 @@ def test_metronome_has_a_level_and_eighths(bar: TransportBar, qtbot: QtBot) -> N
     ):
         bar.set_eighths(False)
         bar.set_click_level(1.0)
+
+
+def test_the_speed_is_told_from_the_start(bar: TransportBar) -> None:
+    assert bar._percent.text() == "100 %"
