@@ -234,6 +234,7 @@ class Player(QObject):
     def set_balance(self, balance: float) -> None:
         """0 is the song alone, 1 the drums alone."""
         self._set_mix(balance=balance)
+        self._maker.set_needs_drums(balance > 0)
 
     @Slot(bool)
     def set_click_on(self, is_on: bool) -> None:

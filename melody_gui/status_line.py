@@ -41,7 +41,7 @@ class StatusLine(QWidget):
             policy.setRetainSizeWhenHidden(True)
             widget.setSizePolicy(policy)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 2, 8, 2)
+        layout.setContentsMargins(8, 1, 8, 1)
         layout.setSpacing(12)
         layout.addWidget(self._label, 1)
         for widget in (self._left, self._bar, self._cancel):

@@ -57,12 +57,13 @@ class _Side:
     def tape(self) -> Tape:
         return Tape(self.song, self.drums.sound, self.clicks, self.speed, self.ready)
 
-    def can_play(self, time_of_song: float) -> bool:
+    def can_play(self, time_of_song: float, *, with_drums: bool) -> bool:
         """True if song and drums are made from a time on for as long as a head start takes."""
         tape = self.tape()
         first = min(tape.sample_of(time_of_song), max(tape.n_samples - 1, 0))
         last = min(first + round(_HEAD_START * SAMPLE_RATE), tape.n_samples)
-        return tape.ready_to(first) >= last and self.drums.sound.is_made(first, last)
+        has_drums = not with_drums or self.drums.sound.is_made(first, last)
+        return has_drums and tape.ready_to(first) >= last
 
 
 class TapeMaker(QObject):
@@ -70,7 +71,8 @@ class TapeMaker(QObject):
 
     `tape_made` carries each new `Tape`; `progressed` the fraction done of a change of speed;
     `speed_failed` says why the speed could not be changed. What is made first follows from
-    `playhead`, a time of the song, and `loop`.
+    `playhead`, a time of the song, and `loop`. Drums that nobody hears are not made: those of a
+    long song take hundreds of megabytes.
     """
 
     tape_made = Signal(Tape)
@@ -90,6 +92,7 @@ class TapeMaker(QObject):
         self._grid: BeatGrid | None = None
         self._subdivision = Subdivision.BEATS
         self._duration = 0.0
+        self._needs_drums = False
 
     @property
     def is_changing_speed(self) -> bool:
@@ -123,6 +126,12 @@ class TapeMaker(QObject):
         """Take the strokes that the drums shall play."""
         self._onsets = tuple(onsets)
         self._render_drums()
+
+    def set_needs_drums(self, needs_drums: bool) -> None:
+        """Say whether drums are heard at all."""
+        if needs_drums != self._needs_drums:
+            self._needs_drums = needs_drums
+            self._render_drums()
 
     def set_grid(self, grid: "BeatGrid | None") -> None:
         """Take the beats on which the metronome shall click."""
@@ -187,6 +196,8 @@ class TapeMaker(QObject):
 
     def _make_drums_ahead(self, drums: DrumTrack, work: Work) -> None:
         """Report the drums under the playhead: they shall not wait for what edits wait for."""
+        if not self._needs_drums:
+            return
         first = round(self.playhead / drums.speed * SAMPLE_RATE)
         last = first + round(_DRUMS_AHEAD * SAMPLE_RATE)
         for made in renewed_drums(drums, self._onsets, load_drum_sounds(), first):
@@ -264,7 +275,7 @@ class TapeMaker(QObject):
     def _render_drums(self) -> None:
         """Make what the strokes changed, at the speed that is heard next."""
         side = self._coming or self._current
-        if side is None:
+        if side is None or not self._needs_drums:
             return
         onsets, before = self._onsets, side.drums
         first = round(self.playhead / side.speed * SAMPLE_RATE)
@@ -306,8 +317,9 @@ class TapeMaker(QObject):
 
     def _take_coming(self) -> None:
         """Go over to the new speed once it can be heard."""
-        if self._coming is not None and self._coming.can_play(self.playhead):
-            self._take(self._coming)
+        coming = self._coming
+        if coming is not None and coming.can_play(self.playhead, with_drums=self._needs_drums):
+            self._take(coming)
 
     def _take(self, side: _Side) -> None:
         if side is self._coming:

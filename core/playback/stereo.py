@@ -40,7 +40,10 @@ def load_stereo(
         if n_channels[0] == 1:
             columns = left[:, None]
         elif n_channels[0] == 2:
-            columns = _side_by_side(left, decoded_channel(1, 0.5))
+            columns = np.empty((n_samples, 2), dtype=np.float32)
+            columns[:, 0] = left
+            del left  # before the other takes as much memory
+            columns[:, 1] = decoded_channel(1, 0.5)
         else:
             # Of surround sound the mix is better than two of its corners.
             del left
@@ -48,12 +51,6 @@ def load_stereo(
     except OSError as error:
         raise AudioError(f"“{printable(str(path))}” could not be read again: {error}.") from error
     return _within_full_scale(columns)
-
-
-def _side_by_side(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
-    stereo = np.empty((len(left), 2), dtype=np.float32)
-    stereo[:, 0], stereo[:, 1] = left, right
-    return stereo
 
 
 def _within_full_scale(samples: NDArray[np.float32]) -> NDArray[np.float32]:

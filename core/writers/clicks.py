@@ -5,12 +5,15 @@ The higher a drum stands on the staff, the higher its click; the harder the stro
 
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import AudioError
 from core.kit import DRUMS
 from core.onsets import Onset
+from core.playback.stereo import load_stereo
 from core.song import SAMPLE_RATE, Song
 
 _LENGTH = 0.05
@@ -22,17 +25,28 @@ _SONG_LEVEL = 0.5
 
 
 def clicks_bytes(song: Song, onsets: Sequence[Onset], *, with_song: bool = True) -> bytes:
-    """A wav file, 16 bits, mono, as long as the song: clicks on it, or the clicks alone."""
+    """A wav file, 16 bits, as long as the song: clicks on it, or the clicks alone (mono).
+
+    The song is heard in stereo if it is and its file is still there.
+    """
     import soundfile  # noqa: PLC0415
 
-    clicks = render_onset_clicks(onsets, len(song.samples))
-    mixed = clicks + _SONG_LEVEL * song.samples if with_song else clicks
+    clicks = render_onset_clicks(onsets, len(song.samples))[:, None]
+    mixed = clicks + np.float32(_SONG_LEVEL) * _heard(song) if with_song else clicks
     peak = float(np.abs(mixed).max(initial=0.0))
     if peak > 1:
         mixed /= peak
     file = io.BytesIO()
     soundfile.write(file, mixed, SAMPLE_RATE, format="WAV", subtype="PCM_16")
     return file.getvalue()
+
+
+def _heard(song: Song) -> NDArray[np.float32]:
+    """The song as it is in its file, `(n_samples, 1 or 2)`; the mono mix where that is gone."""
+    if song.path is not None:
+        with suppress(AudioError):
+            return load_stereo(song.path, len(song.samples))
+    return song.samples[:, None]
 
 
 def render_onset_clicks(onsets: Sequence[Onset], n_samples: int) -> NDArray[np.float32]:

@@ -1,6 +1,6 @@
 """What the metronome sounds like: a small menu beside its button."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -24,9 +24,10 @@ class ClickMenuButton(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.button = icon_button("chevron-up", self.tr("Level and eighths of the metronome"))
-        self.button.setFixedWidth(18)
+        self.button.setIconSize(QSize(14, 14))
+        self.button.setFixedWidth(24)
         self.level = Slider(0, 100, _LEVEL)
-        self.level.setFixedWidth(130)
+        self.level.setMinimumWidth(130)
         describe(self.level, self.tr("Level of metronome and count-in; double click for the usual"))
         self.level.moved.connect(lambda value: self.level_changed.emit(value / 100))
         self.level.was_reset.connect(lambda: self.level_changed.emit(self.level.value() / 100))
@@ -58,6 +59,7 @@ class ClickMenuButton(QWidget):
         grid.setContentsMargins(10, 8, 10, 8)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
         grid.addWidget(label(self.tr("Metronome"), "caption"), 0, 0, 1, 2)
         grid.addWidget(IconLabel("volume"), 1, 0)
         grid.addWidget(self.level, 1, 1)

@@ -282,8 +282,9 @@ def test_strokes_are_heard_as_drums_at_their_times(
 ) -> None:
     load(player, np.zeros(2 * RATE, dtype=np.float32), jobs, qtbot)
     player.set_onsets([Onset(1.0, "snare", 100)])
-    qtbot.waitUntil(lambda: not jobs.jobs, timeout=10_000)
+    assert not jobs.jobs  # nobody hears the drums yet
     player.set_balance(1.0)
+    qtbot.waitUntil(lambda: not jobs.jobs, timeout=10_000)
     player.play()
     heard = np.abs(np.concatenate([sounddevice.streams[0].ask() for _ in range(160)])[FADE:, 0])
     first = int(np.argmax(heard > 0.1 * heard.max()))
@@ -449,6 +450,7 @@ def test_song_and_drums_stay_together_at_another_speed(
     song[3 * RATE : 3 * RATE + 900] = 0.5 * np.sin(burst / 5) * np.exp(-burst / 200)
     load(player, song, jobs, qtbot)
     player.set_onsets([Onset(3.0, "side_stick", 110)])
+    player.set_balance(0.5)
     player.set_speed(0.5)
     qtbot.waitUntil(lambda: player.speed == 0.5 and not jobs.jobs, timeout=60_000)
     attacks = []

@@ -30,7 +30,7 @@ def test_status_line_keeps_its_height_when_a_job_appears(jobs: JobRunner, qtbot:
     with qtbot.waitExposed(line):
         line.show()
     height = line.sizeHint().height()
-    assert height <= 34
+    assert height <= 32
     may_end = threading.Event()
     jobs.start("Reading", lambda _work: may_end.wait(10), Callbacks())
     qtbot.waitUntil(lambda: line.text == "Reading")

@@ -1,6 +1,7 @@
 """The click track: a click on each stroke, over the song or alone."""
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,8 +10,10 @@ from numpy.typing import NDArray
 
 from core.kit import DRUM_NAMES
 from core.onsets import Onset
-from core.song import SAMPLE_RATE, Song
+from core.playback.stereo import load_stereo
+from core.song import SAMPLE_RATE, Song, load_song
 from core.writers.clicks import clicks_bytes, render_onset_clicks
+from tests.sound_files import steady_sound, write_sound
 
 ONSETS = (Onset(0.25, "kick", 127), Onset(0.5, "snare", 64), Onset(0.75, "hihat_closed", 100))
 
@@ -37,6 +40,18 @@ def test_the_song_is_heard_under_the_clicks() -> None:
     alone = read(clicks_bytes(song(0.5), ONSETS, with_song=False))
     both = read(clicks_bytes(song(0.5), ONSETS))
     np.testing.assert_allclose(both, alone + 0.5 * song(0.5).samples, atol=2 / 32768)
+
+
+def test_a_song_in_stereo_stays_so_under_the_clicks(tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "song.wav", 0.5 * steady_sound(2.0), SAMPLE_RATE)
+    loaded = load_song(path)
+    both, alone = (read(clicks_bytes(loaded, ONSETS, with_song=w)) for w in (True, False))
+    assert both.shape == (2 * SAMPLE_RATE, 2) and alone.shape == (2 * SAMPLE_RATE,)
+    stereo = load_stereo(path, len(loaded.samples))
+    np.testing.assert_allclose(both, alone[:, None] + 0.5 * stereo, atol=2 / 32768)
+    path.unlink()
+    mono = read(clicks_bytes(loaded, ONSETS))
+    np.testing.assert_allclose(mono, alone + 0.5 * loaded.samples, atol=2 / 32768)
 
 
 def test_harder_strokes_click_louder_and_higher_drums_higher() -> None:
