@@ -29,12 +29,14 @@ class Lane(Enum):
     """Which jobs wait for each other: those of one lane run one after another.
 
     `SLOW` is for the network and reading songs, `QUICK` for what an edit waits for, `DRAWING` for
-    pages of the score, `SOUND` for what the player needs, `LIVE` for the microphone.
+    pages of the score, `READING` for the song in stereo, `SOUND` for what else the player needs,
+    `LIVE` for the microphone.
     """
 
     SLOW = "slow"
     QUICK = "quick"
     DRAWING = "drawing"
+    READING = "reading"
     SOUND = "sound"
     LIVE = "live"
 

@@ -192,6 +192,7 @@ class Workspace(QWidget):
         self._settings.set_value("hidden", ",".join(hidden))
         self._settings.set_value("volume", self.player.mix.volume)
         self._settings.set_value("balance", self.player.mix.balance)
+        self._settings.set_value("click-level", self.player.mix.click_level)
         self.session.shut_down()
         self.live_view.shut_down()
         self.microphone.stop()
@@ -332,7 +333,7 @@ class Workspace(QWidget):
             "",
             lambda work: load_stereo(path, n_samples, work.on_progress),
             Callbacks(on_result=self.player.set_song, on_failure=lambda _failure: None),
-            lane=Lane.SOUND,
+            lane=Lane.READING,
             key="stereo",
         )
         self._on_loop_changed()
@@ -375,6 +376,8 @@ class Workspace(QWidget):
 
     def _set_eighths(self, is_on: bool) -> None:
         self.player.set_click_subdivision(Subdivision.EIGHTHS if is_on else Subdivision.BEATS)
+        self.transport_bar.set_eighths(is_on)
+        self._settings.set_value("eighths", int(is_on))
 
     def _set_count_in(self, is_on: bool) -> None:
         self.player.set_count_in(1 if is_on else 0)
@@ -416,8 +419,11 @@ class Workspace(QWidget):
         bar, mix = self.transport_bar, self.player.mix
         self.player.set_volume(float(self._settings.value("volume", mix.volume)))
         self.player.set_balance(float(self._settings.value("balance", mix.balance)))
+        self.player.set_click_level(float(self._settings.value("click-level", mix.click_level)))
+        self._set_eighths(self._settings_flag("eighths"))
         bar.set_volume(self.player.mix.volume)
         bar.set_balance(self.player.mix.balance)
+        bar.set_click_level(self.player.mix.click_level)
         self._set_clicks(self._settings_flag("clicks"))
         self._set_count_in(self._settings_flag("count-in"))
         self._on_preferences_changed()
