@@ -31,15 +31,6 @@ _LIKELY = 0.45
 _RISE = 0.15
 _N_WARM_UP_FRAMES = 20
 
-# Of the tempo: strokes within these seconds are one; bpm that are looked for; how exactly
-# drummers keep time (in frames of 10 ms); and how much of the strokes must lie on the beat's parts.
-_AT_ONCE = 0.03
-_SLOWEST, _USUAL, _FASTEST = 50.0, 125.0, 220.0
-_TEMPO_RATE = 100.0
-_JITTER = 1.2
-_REGULAR = 0.75
-_FEWEST_STROKES = 8
-
 
 @dataclass(frozen=True)
 class LiveBlock:
@@ -266,80 +257,3 @@ class LiveTranscriber:
 def _stacked(rows: Sequence[Tensor], n_columns: int) -> NDArray[np.float32]:
     """The rows `(n_columns,)` one below the other `(n_rows, n_columns)`."""
     return (torch.stack(list(rows)) if rows else torch.zeros(0, n_columns)).numpy()
-
-
-@dataclass(frozen=True)
-class LiveTempo:
-    """How fast is played: `strokes_per_minute`, and `bpm` where the playing is regular."""
-
-    strokes_per_minute: float
-    bpm: float | None
-
-
-def estimate_tempo(onsets: Sequence[Onset], now: float, window: float = 8.0) -> LiveTempo:
-    """The tempo of the last `window` seconds before `now` of the onsets, in order of time.
-
-    Strokes at once count as one stroke. The beat is the period at which strokes come again most
-    (with those at two and four times it), near 125 a minute if several do alike; kick and
-    snare weigh most. It is told if enough strokes lie on its halves, thirds or quarters.
-    """
-    recent = [onset for onset in onsets if now - window < onset.time <= now]
-    times, weights = _strokes_together(recent)
-    rate = 60 * len(times) / min(window, max(now, 1.0))
-    if len(times) < _FEWEST_STROKES:
-        return LiveTempo(rate, None)
-    period = _likeliest_period(times - times[0], weights)
-    return LiveTempo(rate, None if period is None else 60 / period)
-
-
-def _strokes_together(
-    onsets: Sequence[Onset],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Times and weights `(n_strokes,)` of strokes, those at once taken as one."""
-    times: list[float] = []
-    weights: list[float] = []
-    for onset in onsets:
-        weight = (2.0 if onset.drum in ("kick", "snare") else 1.0) * onset.velocity / 127
-        if times and onset.time - times[-1] < _AT_ONCE:
-            weights[-1] += weight
-        else:
-            times.append(onset.time)
-            weights.append(weight)
-    return np.array(times), np.array(weights)
-
-
-def _likeliest_period(times: NDArray[np.float64], weights: NDArray[np.float64]) -> float | None:
-    """Seconds from beat to beat of strokes; None where they are not regular."""
-    candidates = 60 / np.geomspace(_SLOWEST, _FASTEST, 300)
-    scores = np.zeros(len(candidates))
-    likeness = _self_likeness(times, weights)
-    for multiple, share in ((1, 1.0), (2, 0.5), (4, 0.25)):
-        lags = multiple * candidates * _TEMPO_RATE
-        scores += share * np.interp(lags, np.arange(len(likeness)), likeness, right=0.0)
-    octaves = np.log2(candidates * _USUAL / 60)
-    period = float(candidates[int(np.argmax(scores * np.exp(-0.5 * (octaves / 1.2) ** 2)))])
-    # The strokes' positions in all beats at once tell the period finely.
-    fine = period * np.linspace(0.97, 1.03, 121)
-    regularity = (
-        np.array(
-            [
-                np.abs((weights * np.exp(2j * np.pi * parts * times / fine[:, None])).sum(axis=1))
-                for parts in (1, 2, 3, 4)
-            ]
-        )
-        / weights.sum()
-    )
-    parts, best = np.unravel_index(int(np.argmax(regularity)), regularity.shape)
-    return float(fine[best]) if regularity[parts, best] >= _REGULAR else None
-
-
-def _self_likeness(times: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How alike the strokes are to themselves later `(n_lags,)`, 0 for mere chance."""
-    n = int(times[-1] * _TEMPO_RATE) + 2
-    strokes = np.bincount(np.round(times * _TEMPO_RATE).astype(int), weights, n)
-    reach = np.arange(-4, 5)
-    strokes = np.convolve(strokes, np.exp(-0.5 * (reach / _JITTER) ** 2), "same")
-    strokes -= strokes.mean()
-    likeness = np.correlate(strokes, strokes, "full")[n - 1 :]
-    # Fewer strokes have another a long time after them.
-    return likeness / np.maximum(1 - np.arange(n) / n, 0.2)

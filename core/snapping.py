@@ -16,8 +16,7 @@ _SAME = 0.002
 
 def bar_index(grid: BeatGrid, time: float) -> int:
     """The index of the bar that holds `time`; the first or last one for times outside."""
-    starts = [bar.start for bar in grid.bars]
-    return max(bisect_right(starts, time + 1e-6) - 1, 0)
+    return max(bisect_right(grid.bars, time + 1e-6, key=lambda bar: bar.start) - 1, 0)
 
 
 def nearest_tatum(grid: BeatGrid, time: float) -> float:

@@ -3,7 +3,6 @@
 Nothing heavy is imported here: the window is on screen before the network is.
 """
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -22,11 +21,6 @@ def clock(seconds: float, *, has_tenths: bool = False) -> str:
     return f"{minutes}:{whole:02d}"
 
 
-def bar_index(grid: "BeatGrid", time: float) -> int:
-    """The index of the bar that holds `time`; the first or last one for times outside."""
-    return max(bisect_right(grid.bars, time + 1e-6, key=lambda bar: bar.start) - 1, 0)
-
-
 def first_bar_number(grid: "BeatGrid") -> int:
     """The number of the first bar: 0 for a pick-up, as in the score."""
     return 0 if grid.bars and grid.bars[0].n_missing_beats else 1
@@ -36,6 +30,8 @@ def bar_and_beat(grid: "BeatGrid", time: float) -> tuple[int, int] | None:
     """Number of the bar and of its beat at `time`, None outside the bars."""
     if not grid.bars:
         return None
+    from core.snapping import bar_index  # noqa: PLC0415 - there is a grid: it is loaded
+
     index = bar_index(grid, time)
     bar = grid.bars[index]
     if time < bar.start - 1e-6 or time >= bar.end:
@@ -57,6 +53,8 @@ def bars_text(grid: "BeatGrid | None", start: float, end: float) -> str:
     """A stretch of the song as "bars 5–8"; as times where there are no bars."""
     if grid is None or not grid.bars:
         return f"{clock(start)}–{clock(end)}"
+    from core.snapping import bar_index  # noqa: PLC0415
+
     first = bar_index(grid, start + 1e-3) + first_bar_number(grid)
     last = bar_index(grid, end - 1e-3) + first_bar_number(grid)
     if first == last:

@@ -21,7 +21,6 @@ from core.live import (
     LiveTranscriber,
     OnsetStream,
     SpectrogramStream,
-    estimate_tempo,
     live_peak_picking,
 )
 from core.onsets import Onset, PeakPicking
@@ -219,39 +218,6 @@ def test_strokes_are_told_from_the_asked_likelihood_on() -> None:
             assert calibration.probability(threshold) == pytest.approx(likelihood)
         assert picking.threshold("crash") == 0.7
         assert picking.calibrations == checkpoint.calibrations
-
-
-def played(bpm: float, beats: list[float], jitter: float = 0.0, drum: str = "snare") -> list[Onset]:
-    rng = np.random.default_rng(1)
-    times = sorted(60 / bpm * beat + rng.normal(0, jitter) for beat in beats)
-    return [Onset(max(time, 0.0), drum, 100) for time in times]
-
-
-@pytest.mark.parametrize("bpm", [70.0, 92.0, 120.0, 168.0])
-def test_tempo_of_a_regular_beat_is_found(bpm: float) -> None:
-    kicks = played(bpm, [b + x for b in range(0, 24, 4) for x in (0, 2)], 0.004, "kick")
-    snares = played(bpm, [b + x for b in range(0, 24, 4) for x in (1, 3)], 0.004)
-    hats = played(bpm, [x / 2 for x in range(48)], 0.004, "hihat_closed")
-    onsets = sorted([*kicks, *snares, *hats], key=lambda onset: onset.time)
-    now = 60 / bpm * 24
-    found = estimate_tempo(onsets, now)
-    assert found.bpm == pytest.approx(bpm, rel=0.02)
-    assert found.strokes_per_minute == pytest.approx(2 * bpm, rel=0.1)
-
-
-def test_tempo_is_not_told_of_few_or_of_irregular_strokes() -> None:
-    assert estimate_tempo([], 3.0).bpm is None
-    assert estimate_tempo(played(120, [0, 1, 2]), 2.0).bpm is None
-    rng = np.random.default_rng(2)
-    random = [Onset(float(time), "snare", 100) for time in np.sort(rng.uniform(0, 8, 40))]
-    found = estimate_tempo(random, 8.0)
-    assert found.bpm is None
-    assert found.strokes_per_minute > 200
-
-
-def test_old_strokes_do_not_count() -> None:
-    onsets = played(100, [x / 2 for x in range(40)])
-    assert estimate_tempo(onsets, 60.0).strokes_per_minute == 0
 
 
 @pytest.mark.slow
