@@ -99,11 +99,6 @@ class ScorePages:
         timed.sort(key=lambda bar: bar.start or 0.0)
         return [bar.start or 0.0 for bar in timed], timed
 
-    @cached_property
-    def notes_by_onset(self) -> Mapping[int, NoteMark]:
-        """The marks by the index of the onset that they were written from."""
-        return {note.place.onset: note for note in self.notes if note.place.onset is not None}
-
     def point_at(self, time: float) -> PagePoint | None:
         """Where the music is at that time; the nearest end before the first and after the last bar.
 

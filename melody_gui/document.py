@@ -200,7 +200,7 @@ class Document(QObject):
 
     def selected_onsets(self) -> tuple[Onset, ...]:
         """The selected strokes in order of time."""
-        return tuple(o for o in self._onsets if (o.time, o.drum) in self._selection)
+        return editing.find_strokes(self._onsets, self._selection)
 
     # Opening.
 

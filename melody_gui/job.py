@@ -165,12 +165,6 @@ class JobRunner(QObject):
                 job.cancel()
         self.jobs_changed.emit()
 
-    def cancel_all(self) -> None:
-        """Ask every job to stop; their `on_cancelled` follow."""
-        for job in self._jobs:
-            job.cancel()
-        self.jobs_changed.emit()
-
     def shut_down(self, longest_wait: float = 5.0) -> bool:
         """Cancel all and wait, in seconds; True if every thread ended."""
         for job in self._jobs:

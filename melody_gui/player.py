@@ -264,12 +264,6 @@ class Player(QObject):
         self._deck.sound(np.ascontiguousarray(np.broadcast_to(stereo, (len(stereo), 2))))
         self._idle_since = time.perf_counter() + len(samples) / SAMPLE_RATE
 
-    @Slot()
-    def stop_sound(self) -> None:
-        """End what `sound` began."""
-        self._deck.sound(None)
-        self._obey()
-
     # The device.
 
     @property

@@ -143,10 +143,6 @@ class TimelineView(QWidget):
         else:
             self.fit_all()
 
-    def ensure_visible(self, seconds: float) -> None:
-        """Bring a time onto the screen."""
-        self._axis.reveal(seconds, 0.5)
-
     def show_stroke(self, key: StrokeKey) -> None:
         """Bring a stroke into view in time, and its lane; what is in view stays where it is."""
         time, drum = key
