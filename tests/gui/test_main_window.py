@@ -342,11 +342,9 @@ def test_event_loop_never_works_long_while_a_song_is_analysed(
     ready(window, qtbot)
     qtbot.wait(1500)
     watchdog.stop()
-XX
-    # may be missed once, by little.
+    # The machine may be busy with others: what counts is the window's own work.
     assert len(watchdog.busy) > 100
-    assert sum(work > 0.05 for work in watchdog.busy) <= 1
-    assert watchdog.longest_work < 0.1
+    assert watchdog.longest_work < 0.05
 
 
 def test_live_page_comes_and_goes(window: MainWindow) -> None:
