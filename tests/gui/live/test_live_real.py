@@ -39,13 +39,12 @@ def test_strokes_of_a_loop_are_shown_with_the_right_drum_within_a_tenth_of_a_sec
             f"\n{bpm} bpm: {verdict}; capture clock {1000 * session.clock_lead:+.1f} ms from the "
             f"witness's; timer {1000 * tick:.1f} ms p95"
         )
-        assert session.said == () or attempt + 1 < N_ATTEMPTS
+        # What is heard does not depend on how busy the machine is.
+        assert session.said == ()
         assert session.likeness > 0.99
-        is_heard = verdict.recall >= 0.9 and verdict.precision >= 0.8
-        is_quick = verdict.latency(95) <= LONGEST_LATENCY and tick <= LONGEST_TICK
-        if is_heard and is_quick and session.said == ():
+        assert verdict.recall >= 0.9
+        assert verdict.precision >= 0.8
+        if verdict.latency(95) <= LONGEST_LATENCY and tick <= LONGEST_TICK:
             return
-    assert verdict.recall >= 0.9
-    assert verdict.precision >= 0.8
     assert verdict.latency(95) <= LONGEST_LATENCY
     assert tick <= LONGEST_TICK
