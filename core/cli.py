@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from core.commands.messages import exit_code_of, tell_error
 from core.errors import UsageError
+from core.processors import keep_threads_quiet
 
 COMMANDS = ("transcribe", "evaluate", "train", "prepare-accompaniment", "info")
 _DESCRIPTION = "Opens a song, finds every drum stroke, and writes drum sheet music for MuseScore."
@@ -71,8 +72,7 @@ def build_parser() -> Parser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns its exit code."""
-    # With a busy machine, OpenMP's spinning threads slow a recurrent network down tenfold.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    keep_threads_quiet()
     _accept_any_characters()
     wants_traceback = "--debug" in (sys.argv[1:] if arguments is None else arguments)
     try:

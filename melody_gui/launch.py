@@ -1,7 +1,6 @@
 """The command `melody`: subcommands go to the command line, all else opens the window."""
 
 import multiprocessing
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from core.cli import COMMANDS
 from core.cli import main as run_command_line
 from core.errors import MelodyError, SongNotFoundError, UsageError
+from core.processors import keep_threads_quiet
 
 # How an installed Melody starts itself once more, to draw pages in a process of its own.
 DRAW_PAGES = "--draw-pages"
@@ -33,8 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MelodyError as error:
         print(f"melody: error: {error}", file=sys.stderr)
         return error.exit_code
-    # Spinning OpenMP threads slow the network down where others need the processor.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    keep_threads_quiet()
     from melody_gui.app import run  # noqa: PLC0415 - commands must not need Qt
 
     return run(found, [_no_song(name) for name in missing])

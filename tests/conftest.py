@@ -1,14 +1,14 @@
 """Fixtures that several tests share."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-# Spinning OpenMP threads slow networks tenfold on a busy machine; torch reads this when imported.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+from core.processors import keep_threads_quiet
+
+keep_threads_quiet()
 
 DEMO_FOLDER = Path(__file__).parent.parent / "resources" / "demo"
 

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
+from core.processors import keep_threads_quiet
 from tests.gui.live.live_session import listen_to
 from tests.gui.live.loops import rock_loop
 from tests.gui.pulse import running_pulse
 
 
 def main(tempi: list[float]) -> None:
+    # As the app does; the live page's process inherits it.
+    keep_threads_quiet()
     for number, bpm in enumerate(tempi):
         with tempfile.TemporaryDirectory() as folder, running_pulse() as pulse:
             session = listen_to(rock_loop(bpm, seed=number), pulse, Path(folder))

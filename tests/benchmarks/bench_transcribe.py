@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from core.commands.machine import n_cores
+from core.processors import keep_threads_quiet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -97,7 +98,7 @@ def stopwatch(title: str) -> Iterator[None]:
 
 def time_stages(path: Path) -> None:
     """Print what each stage costs in this fresh process."""
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    keep_threads_quiet()
     with stopwatch("imports"):
         from core import transcribe as flow  # noqa: PLC0415
         from core.checkpoint import load_checkpoint  # noqa: PLC0415

@@ -14,6 +14,7 @@ CORE = Path(__file__).parents[2] / "core"
 # The flow of a song, and what serves it: a module imports only what stands before it.
 STAGES = (
     "errors",
+    "processors",
     "kit",
     "meter",
     "mono_track",
