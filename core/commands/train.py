@@ -23,6 +23,7 @@ goes on after its last epoch and comes to the same weights.
 _EXAMPLES = """\
 examples:
   melody train --data data --accompaniment accompaniment
+  melody train --data data --accompaniment accompaniment --more-kits kits
   melody train --run-folder runs/first --resume
   melody train --dataset egmd=e-gmd-v1.0.0 --dataset idmt=IDMT-SMT-DRUMS-V2 --dataset-share 0.5
   melody train --dataset egmd=e-gmd-v1.0.0 --dataset-share 1     (nothing synthesised)
@@ -94,6 +95,12 @@ def _add_sources(group: argparse._ArgumentGroup) -> None:
         " (default: cache/accompaniment)",
     )
     group.add_argument(
+        "--more-kits",
+        type=Path,
+        metavar="FOLDER",
+        help="drum kits made by melody prepare-kits, to train with beside those of --data",
+    )
+    group.add_argument(
         "--dataset",
         type=_dataset,
         action="append",
@@ -148,7 +155,7 @@ def run(options: argparse.Namespace) -> int:
     recipe = read_recipe(options)
     run_folder = options.run_folder or Path("runs") / recipe.name
     folders = RunFolders(
-        MaterialFolders(options.data, options.accompaniment),
+        MaterialFolders(options.data, options.accompaniment, options.more_kits),
         run_folder,
         options.cache,
         dict(options.datasets),

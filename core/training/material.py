@@ -18,10 +18,14 @@ _EVERY_NTH_SONG = 9
 
 @dataclass(frozen=True)
 class MaterialFolders:
-    """`data` holds the folders kits, grooves and songs; `accompaniment` the prepared files."""
+    """`data` holds the folders kits, grooves and songs; `accompaniment` the prepared files.
+
+    `more_kits` is a folder made by `melody prepare-kits`, for the training alone.
+    """
 
     data: Path
     accompaniment: Path
+    more_kits: Path | None = None
 
 
 def check_material(folders: MaterialFolders) -> None:
@@ -32,6 +36,11 @@ def check_material(folders: MaterialFolders) -> None:
                 f"There is nothing to make songs from: {folders.data / folder / kind} is missing."
                 " Name the folder that holds kits, grooves and songs with --data."
             )
+    if folders.more_kits is not None and not (folders.more_kits / "kits.csv").is_file():
+        raise DatasetError(
+            f"{folders.more_kits}, named with --more-kits, holds no kits.csv."
+            " melody prepare-kits makes such a folder."
+        )
 
 
 @lru_cache(maxsize=2)
@@ -45,12 +54,15 @@ def load_material(folders: MaterialFolders, split: str) -> Material:
     if split not in ("training", "validation"):
         raise DatasetError(f"There is no split named “{split}”.")
     is_validation = split == "validation"
-    kits, grooves = _kits_and_grooves(folders.data)
+    all_kits, grooves = _kits_and_grooves(folders.data)
+    kits = _split_kits(all_kits, is_validation)
+    if folders.more_kits is not None and not is_validation:
+        kits = kits.with_kits_of(load_kits(folders.more_kits))
     paths = sorted((folders.data / "songs").glob("*.mid"))
     chosen = [p for i, p in enumerate(paths) if _is_held_out(i) == is_validation]
     songs = [(p.stem, load_song_pattern(p)) for p in chosen]
     return Material(
-        _split_kits(kits, is_validation),
+        kits,
         tuple(g for g in grooves if (g.drummer in VALIDATION_DRUMMERS) == is_validation),
         tuple((stem, pattern) for stem, pattern in songs if len(pattern.strokes) > 50),
         _split_accompaniment(

@@ -55,6 +55,9 @@ class ShardSettings:
         if self.n_songs == SONGS_A_SHARD:
             # The usual number is not told: shards made before it could be chosen stay valid.
             del values["n_songs"]
+        if self.folders.more_kits is None:
+            # Likewise shards made before there could be more kits.
+            del values["folders"]["more_kits"]
         content = json.dumps(values, default=str, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:10]
 
