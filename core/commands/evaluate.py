@@ -1,6 +1,7 @@
 """`melody evaluate`: how well transcriptions agree with references."""
 
 import argparse
+import hashlib
 import json
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from core.output import check_output, write_atomically
 if TYPE_CHECKING:
     from core.evaluation.annotations import Annotation
     from core.evaluation.pairs import FilePair
-    from core.evaluation.report import AnnotationPair
+    from core.evaluation.report import AnnotationPair, Weights
 
 _TEXT = """\
 REFERENCE is a file or a folder of NAME.onsets.txt (a line a stroke: time in seconds and kind,
@@ -26,6 +27,16 @@ transcribed first. Estimates belong to the reference with which their names begi
 Prints F-measure, precision and recall of strokes within 50 and 25 ms with 3, 5, 8 and all drums,
 pooled ("sum F") and as the mean over drums ("mean F") with 95 % intervals over songs, and F of
 beats and downbeats within 70 ms.
+
+Where both sides tell written bars (Melody's JSON; transcribed songs do), prints how many edits
+turn the written estimate into the reference, per 100 notes of the reference. Bars are aligned
+first to last, so that the fewest edits remain. One edit inserts a note, deletes a note, moves a
+note to another position in its bar, or changes the drum of a note in its place; a bar without a
+partner costs its notes. Nothing slides over a bar line: half or double tempo and shifted bar
+lines count in full. Ghost notes, accents, grace strokes and note values are not counted.
+
+Where both sides tell velocities (JSON, CSV, MIDI, or NAME.velocities.mid beside NAME.onsets.txt),
+prints their correlation over matched strokes of kick, snare and hi-hat.
 """
 _EXAMPLES = """\
 examples:
@@ -50,13 +61,19 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
     parser.add_argument("--force", action="store_true", help="overwrite the JSON file")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help="the checkpoint that transcribes songs (default: the one shipped with Melody)",
+    )
     add_device(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the figures; returns 0."""
-    from core.evaluation.pairs import pair_files  # noqa: PLC0415
+    from core.evaluation.pairs import is_audio, pair_files  # noqa: PLC0415
     from core.evaluation.report import (  # noqa: PLC0415
         evaluate,
         evaluation_json,
@@ -66,12 +83,27 @@ def run(options: argparse.Namespace) -> int:
     if options.json is not None:
         check_output(options.json, force=options.force)
     files = pair_files(options.reference, [Path(e) for e in expand_patterns(options.estimates)])
+    weights = _weights(options) if any(is_audio(file.estimate) for file in files) else None
     evaluation = evaluate(_load_pairs(files, options))
-    print(evaluation_table(evaluation))
+    print(evaluation_table(evaluation, weights))
     if options.json is not None:
-        text = json.dumps(evaluation_json(evaluation), indent=2, ensure_ascii=False)
+        content = evaluation_json(evaluation, weights)
+        text = json.dumps(content, indent=2, ensure_ascii=False)
         write_atomically(options.json, text.encode() + b"\n", force=options.force)
     return 0
+
+
+def _weights(options: argparse.Namespace) -> "Weights":
+    """The weights that transcribe, told so that figures can be traced to them."""
+    from core.checkpoint import shipped_weights_path  # noqa: PLC0415
+    from core.errors import ModelError  # noqa: PLC0415
+    from core.evaluation.report import Weights  # noqa: PLC0415
+
+    path = options.weights or shipped_weights_path()
+    try:
+        return Weights(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError as error:
+        raise ModelError(f"There are no weights at {path}: {error.strerror}.") from error
 
 
 def _load_pairs(
@@ -96,25 +128,19 @@ def _load_pairs(
 
 
 def _transcribe(songs: list[Path], options: argparse.Namespace) -> "dict[Path, Annotation]":
-    """Strokes and beats that Melody hears in each song."""
+    """What Melody hears in each song."""
     if not songs:
         return {}
     from core.checkpoint import load_checkpoint  # noqa: PLC0415
     from core.commands.progress import SongsProgress  # noqa: PLC0415
-    from core.evaluation.annotations import Annotation, Beat  # noqa: PLC0415
+    from core.evaluation.annotations import annotation_of  # noqa: PLC0415
     from core.transcribe import TranscribeSettings, transcribe_file  # noqa: PLC0415
 
-    checkpoint, settings = load_checkpoint(), TranscribeSettings(device=options.device)
+    checkpoint = load_checkpoint(options.weights)
+    settings = TranscribeSettings(device=options.device)
     heard = {}
     with SongsProgress(songs, is_shown=not options.quiet) as progress:
         for number, song in enumerate(songs):
             on_progress = partial(progress.update, number)
-            transcription = transcribe_file(song, checkpoint, settings, on_progress)
-            beats = tuple(
-                Beat(time, number)
-                for bar in transcription.grid.bars
-                for number, time in enumerate(bar.beats, start=1 + bar.n_missing_beats)
-            )
-            warnings = tuple(f"{song}: {warning}" for warning in transcription.warnings)
-            heard[song] = Annotation(transcription.onsets, beats, warnings)
+            heard[song] = annotation_of(transcribe_file(song, checkpoint, settings, on_progress))
     return heard

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import DatasetError, UsageError
-from core.evaluation.annotations import BEATS_ENDING, ENDINGS, ONSETS_ENDING, song_name
+from core.evaluation.annotations import (
+    BEATS_ENDING,
+    ENDINGS,
+    ONSETS_ENDING,
+    VELOCITIES_ENDING,
+    song_name,
+)
 
 AUDIO_SUFFIXES = frozenset({
     ".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".mp4",
@@ -68,7 +74,7 @@ def _reference_files(folder: Path) -> dict[str, Path]:
 
 def _is_annotation(file: Path) -> bool:
     name = file.name.lower()
-    return name.endswith(ENDINGS) and not name.endswith(BEATS_ENDING)
+    return name.endswith(ENDINGS) and not name.endswith((BEATS_ENDING, VELOCITIES_ENDING))
 
 
 def _estimate_files(path: Path) -> list[Path]:
