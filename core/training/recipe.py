@@ -8,7 +8,7 @@ from typing import Any
 from core.errors import UsageError
 from core.features import FeatureSettings
 from core.training.losses import LossWeights
-from core.training.segments import MicrophoneSettings
+from core.training.segments import MicrophoneSettings, MixingSettings
 from core.training.shards import SONGS_A_SHARD
 from core.training.synthesis import SynthesisSettings
 
@@ -78,6 +78,7 @@ class Recipe:
     shards: ShardPlan = field(default_factory=ShardPlan)
     recordings: RecordingPlan = field(default_factory=RecordingPlan)
     microphone: MicrophoneSettings = field(default_factory=MicrophoneSettings)
+    mixing: MixingSettings = field(default_factory=MixingSettings)
     loss: LossWeights = field(default_factory=LossWeights)
     seed: int = 1
 
@@ -107,6 +108,7 @@ _PARTS: dict[str, Any] = {
     "shards": ShardPlan,
     "recordings": RecordingPlan,
     "microphone": MicrophoneSettings,
+    "mixing": MixingSettings,
     "loss": LossWeights,
 }
 

@@ -122,8 +122,8 @@ def train(
 
     The run folder gets `recipe.json`, `metrics.json`, `curves.png`, `best.pt` (a checkpoint)
     and `last.pt` (for `resume`), all of them after each epoch. Stopped and resumed, a run
-    comes to the same weights as one that never stopped. A new run begins with the weights of
-    the checkpoint `folders.start`, if that is given.
+    comes to the same weights as one that never stopped. A new run begins with those weights of
+    the checkpoint `folders.start` that fit, if that is given.
     """
     chosen = choose_device(device)
     check_can_draw()
@@ -149,13 +149,17 @@ def train(
 
 
 def _start_from(state: _State, path: Path) -> None:
-    """Give the fresh state the weights of a checkpoint."""
-    weights = load_checkpoint(path).network.state_dict()
-    try:
-        state.network.load_state_dict(weights)
-        state.average.module.load_state_dict(weights)
-    except RuntimeError as error:
-        raise ModelError(f"{path} does not fit the recipe's network: {error}") from error
+    """Give the fresh state the weights of a checkpoint, as far as their shapes fit.
+
+    So a network may grow: what has another size now begins anew.
+    """
+    own = state.network.state_dict()
+    found = load_checkpoint(path).network.state_dict()
+    fitting = {name: w for name, w in found.items() if name in own and own[name].shape == w.shape}
+    if not any(weights.dim() > 1 for weights in fitting.values()):
+        raise ModelError(f"{path} does not fit the recipe's network: no layer has its size.")
+    state.network.load_state_dict({**own, **fitting})
+    state.average.module.load_state_dict({**own, **fitting})
 
 
 def _new_state(recipe: Recipe, device: torch.device) -> _State:
@@ -240,7 +244,11 @@ def _train_epoch(
     schedule = recipe.schedule
     rng = np.random.default_rng((recipe.seed, 2, state.epoch))
     settings = SegmentSettings(
-        schedule.batch_size, schedule.n_frames, recipe.features.frame_rate, recipe.microphone
+        schedule.batch_size,
+        schedule.n_frames,
+        recipe.features.frame_rate,
+        recipe.microphone,
+        recipe.mixing,
     )
     feed = batches(rng, pool, settings)
     state.network.train()

@@ -37,21 +37,36 @@ class Pool(Protocol):
         """Any of the songs."""
         ...
 
+    def draw_music(self, rng: Generator) -> FeatureSong | None:
+        """Any of the songs without strokes, None if there is none."""
+        ...
+
 
 class SongPool:
     """The songs in memory; when it is full, the oldest shard makes room."""
 
     def __init__(self, n_shards: int) -> None:
         self._shards: deque[Sequence[FeatureSong]] = deque(maxlen=n_shards)
+        self._music: deque[Sequence[FeatureSong]] = deque(maxlen=n_shards)
 
     def add(self, songs: Sequence[FeatureSong]) -> None:
         """One more shard."""
         self._shards.append(songs)
+        self._music.append([song for song in songs if _is_music_only(song)])
 
     def draw(self, rng: Generator) -> FeatureSong:
         """Any song of any shard."""
         shard = self._shards[int(rng.integers(len(self._shards)))]
         return shard[int(rng.integers(len(shard)))]
+
+    def draw_music(self, rng: Generator) -> FeatureSong | None:
+        """Any song without strokes of any shard."""
+        music = [song for shard in self._music for song in shard]
+        return music[int(rng.integers(len(music)))] if music else None
+
+
+def _is_music_only(song: FeatureSong) -> bool:
+    return not len(song.truth.onset_times) and bool(song.truth.is_labelled.all())
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,10 @@ class MixedPool:
         """Any song of either."""
         pool = self.recorded if rng.random() < self.share else self.synthesised
         return pool.draw(rng)
+
+    def draw_music(self, rng: Generator) -> FeatureSong | None:
+        """Synthesised music, of which it is sure that it has no strokes."""
+        return self.synthesised.draw_music(rng)
 
 
 @dataclass(frozen=True)
@@ -88,6 +107,28 @@ class MicrophoneSettings:
 
 
 @dataclass(frozen=True)
+class MixingSettings:
+    """How segments vary from one time that a song is drawn to the next; shares of all segments.
+
+    `overlaid_share` get the music of a song without strokes laid over them, from `softest_db` to
+    `loudest_db` relative to their own sound; `tone_share` another tone, up to `tone_db` brighter
+    or darker in places; `shifted_share` sound higher or lower by a band of the spectrogram.
+    """
+
+    overlaid_share: float = 0.0
+    softest_db: float = -15.0
+    loudest_db: float = 6.0
+    tone_share: float = 0.0
+    tone_db: float = 9.0
+    shifted_share: float = 0.0
+
+    def __post_init__(self) -> None:
+        shares = (self.overlaid_share, self.tone_share, self.shifted_share)
+        if not all(0 <= share <= 1 for share in shares):
+            raise UsageError("Shares of segments lie in 0..1.")
+
+
+@dataclass(frozen=True)
 class SegmentSettings:
     """What segments are cut: `n_frames` long, `batch_size` to a batch, at `frame_rate` a second."""
 
@@ -95,30 +136,95 @@ class SegmentSettings:
     n_frames: int
     frame_rate: float
     microphone: MicrophoneSettings = MicrophoneSettings()
+    mixing: MixingSettings = MixingSettings()
 
 
 def batches(rng: Generator, pool: Pool, settings: SegmentSettings) -> Iterator[Batch]:
     """Batches without end."""
     while True:
-        parts = [_segment(rng, pool.draw(rng), settings) for _ in range(settings.batch_size)]
+        parts = [_segment(rng, pool, settings) for _ in range(settings.batch_size)]
         features, *targets = (torch.from_numpy(np.stack(part)) for part in zip(*parts, strict=True))
         yield Batch(features, TargetTensors(*targets))
 
 
 def _segment(
-    rng: Generator, song: FeatureSong, settings: SegmentSettings
+    rng: Generator, pool: Pool, settings: SegmentSettings
 ) -> tuple[NDArray[np.float32], ...]:
-    n_song, n_frames = len(song.features), settings.n_frames
-    start = int(rng.integers(0, max(n_song - n_frames, 0) + 1))
-    features = song.features[start : start + n_frames].astype(np.float32)
-    features = np.pad(features, ((0, n_frames - len(features)), (0, 0)))
+    song = pool.draw(rng)
+    n_frames = settings.n_frames
+    start = _random_start(rng, song, n_frames)
+    features = _excerpt(song, start, n_frames)
     targets = frame_targets(song.truth, start, n_frames, settings.frame_rate)
-    masked = _with_masked_bands(rng, features)
+    features = _with_masked_bands(rng, _mixed(rng, features, pool, settings))
     microphone = settings.microphone
-    # No chance is drawn in vain: runs without a microphone stay as they were.
-    if microphone.share > 0 and rng.random() < microphone.share:
-        masked = through_microphone(rng, masked, microphone)
-    return masked, targets.drums, targets.velocities, targets.hihats, targets.beats
+    if _happens(rng, microphone.share):
+        features = through_microphone(rng, features, microphone)
+    return features, targets.drums, targets.velocities, targets.hihats, targets.beats
+
+
+def _happens(rng: Generator, share: float) -> bool:
+    # No chance is drawn in vain: runs without a kind of change stay as they were.
+    return share > 0 and bool(rng.random() < share)
+
+
+def _random_start(rng: Generator, song: FeatureSong, n_frames: int) -> int:
+    return int(rng.integers(0, max(len(song.features) - n_frames, 0) + 1))
+
+
+def _excerpt(song: FeatureSong, start: int, n_frames: int) -> NDArray[np.float32]:
+    features = song.features[start : start + n_frames].astype(np.float32)
+    return np.pad(features, ((0, n_frames - len(features)), (0, 0)))
+
+
+def _mixed(
+    rng: Generator, features: NDArray[np.float32], pool: Pool, settings: SegmentSettings
+) -> NDArray[np.float32]:
+    """The features `(n_frames, n_bands)` as `settings.mixing` says."""
+    mixing = settings.mixing
+    if _happens(rng, mixing.shifted_share):
+        features = shifted(features, int(rng.choice((-1, 1))))
+    if _happens(rng, mixing.overlaid_share):
+        music = pool.draw_music(rng)
+        if music is not None:
+            excerpt = _excerpt(music, _random_start(rng, music, len(features)), len(features))
+            level = rng.uniform(mixing.softest_db, mixing.loudest_db)
+            features = overlaid(features, excerpt, level)
+    if _happens(rng, mixing.tone_share):
+        features = with_tone(features, random_tone_db(rng, features.shape[1], mixing.tone_db))
+    return features
+
+
+def overlaid(
+    features: NDArray[np.float32], music: NDArray[np.float32], level_db: float
+) -> NDArray[np.float32]:
+    """Features of both sounds together, the music at `level_db` relative to the other sound.
+
+    Powers add up, near enough; the sum gets as loud as the features were.
+    """
+    sound, other = 10**features - 1, 10**music - 1
+    loudness = np.sqrt((sound**2).mean())
+    gain = 10 ** (level_db / 20) * loudness / (np.sqrt((other**2).mean()) + 1e-6)
+    together = np.hypot(sound, other * gain)
+    together *= loudness / (np.sqrt((together**2).mean()) + 1e-6)
+    return np.asarray(np.log10(1 + together), dtype=np.float32)
+
+
+def with_tone(features: NDArray[np.float32], gain_db: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Features with each band `(n_bands,)` so much louder."""
+    return np.asarray(np.log10(1 + (10**features - 1) * 10 ** (gain_db / 20)), dtype=np.float32)
+
+
+def random_tone_db(rng: Generator, n_bands: int, strength_db: float) -> NDArray[np.float64]:
+    """A smooth curve over the bands `(n_bands,)` within `strength_db` of 0."""
+    corners = rng.uniform(-strength_db, strength_db, int(rng.integers(2, 7)))
+    places = np.linspace(0, len(corners) - 1, n_bands)
+    return np.interp(places, np.arange(len(corners)), corners)
+
+
+def shifted(features: NDArray[np.float32], n_bands: int) -> NDArray[np.float32]:
+    """The features with what was in a band `n_bands` higher; the edge is repeated."""
+    places = np.clip(np.arange(features.shape[1]) - n_bands, 0, features.shape[1] - 1)
+    return features[:, places]
 
 
 def through_microphone(

@@ -28,6 +28,13 @@ from core.training.synthesis import Material, SynthesisSettings, synthesise_song
 from core.training.targets import Truth
 
 SONGS_A_SHARD = 24
+# Settings (part, name, usual value) that came later: shards made before them stay valid.
+_TOLD_IF_UNUSUAL = (
+    ("", "n_songs", SONGS_A_SHARD),
+    ("folders", "more_kits", None),
+    ("synthesis", "timbre_share", 0.0),
+    ("synthesis", "rattle_share", 0.0),
+)
 
 
 @dataclass(frozen=True)
@@ -52,12 +59,10 @@ class ShardSettings:
     def digest(self) -> str:
         """A short name for these settings; part of the files' names."""
         values = asdict(self)
-        if self.n_songs == SONGS_A_SHARD:
-            # The usual number is not told: shards made before it could be chosen stay valid.
-            del values["n_songs"]
-        if self.folders.more_kits is None:
-            # Likewise shards made before there could be more kits.
-            del values["folders"]["more_kits"]
+        for part, name, usual in _TOLD_IF_UNUSUAL:
+            holder = values[part] if part else values
+            if holder[name] == usual:
+                del holder[name]
         content = json.dumps(values, default=str, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:10]
 

@@ -10,22 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import Generator
 
-from core.kit import DRUM_NAMES
 from core.song import SAMPLE_RATE
 from core.training.accompaniment import Accompaniment
 from core.training.inventions import invent_pattern, vary_pattern
-from core.training.kits import ATTACK_OFFSET, KitLibrary, Piece
+from core.training.kit_in_song import draw_kit, rattling, strike, vary_timbres
+from core.training.kits import KitLibrary
 from core.training.mixing import Sound, loudness_db, random_bus
 from core.training.patterns import Groove, Pattern, PatternStroke
 
-# Level of each drum in a mix relative to the kick, dB: mean and spread over songs.
-_LEVELS_DB = {
-    "kick": (0, 3), "snare": (0, 3.5), "side_stick": (-7, 4), "hihat_closed": (-11, 5),
-    "hihat_open": (-9, 5), "hihat_pedal": (-14, 4), "tom_high": (-3, 4), "tom_mid": (-3, 4),
-    "tom_low": (-3, 4), "crash": (-7, 5), "ride": (-11, 5), "ride_bell": (-9, 4),
-    "china": (-7, 4), "splash": (-9, 4), "cowbell": (-9, 4), "tambourine": (-11, 5),
-    "clap": (-6, 4),
-}  # fmt: skip
 _HIHATS = ("hihat_closed", "hihat_open", "hihat_pedal")
 _TOMS = ("tom_high", "tom_mid", "tom_low")
 _ABSENT_FAMILIES = (
@@ -62,6 +54,8 @@ class SynthesisSettings:
     """Shares of kinds of songs (the rest are inventions); `duration` in seconds.
 
     In `absent_share` of the songs one or two families of drums (hi-hats most often) don't play.
+    `timbre_share` of the pieces sound as in no kit, and in `rattle_share` of the songs the snare's
+    wires rattle when kick or toms are struck.
     """
 
     duration: float = 24.0
@@ -70,6 +64,8 @@ class SynthesisSettings:
     music_only_share: float = 0.04
     drums_only_share: float = 0.22
     absent_share: float = 0.0
+    timbre_share: float = 0.0
+    rattle_share: float = 0.0
 
 
 def synthesise_song(
@@ -79,9 +75,14 @@ def synthesise_song(
     rng = np.random.default_rng(seed)
     n_samples = int(settings.duration * SAMPLE_RATE)
     pattern, backing = _draw_pattern(rng, material, settings, n_samples)
-    # Its own source of chance: the rest of a song is the same with and without absent drums.
+    # Their own sources of chance: the rest of a song is the same with and without them.
     pattern = _without_families(np.random.default_rng((*seed, 1)), pattern, settings.absent_share)
-    drums = render_drums(rng, pattern, material.kits, n_samples)
+    kit = draw_kit(rng, material.kits)
+    vary_timbres(np.random.default_rng((*seed, 2)), kit, material.kits, settings.timbre_share)
+    drums = strike(rng, pattern, kit, n_samples)
+    other_rng = np.random.default_rng((*seed, 3))
+    if other_rng.random() < settings.rattle_share:
+        drums += rattling(other_rng, pattern, kit, n_samples)
     if rng.random() < 0.25 and pattern.strokes:
         backing = backing + _locked_tones(rng, pattern, n_samples)
     drums = random_bus(rng).apply(drums)
@@ -158,93 +159,6 @@ def _humanised(rng: Generator, pattern: Pattern) -> Pattern:
         for s in pattern.strokes
     )
     return Pattern(strokes, pattern.beats, pattern.duration, pattern.tempo)
-
-
-class _Instrument:
-    """One piece as it sounds in one song: level, pitch, decay, dynamics."""
-
-    def __init__(self, rng: Generator, piece: Piece, level_db: float) -> None:
-        self.piece = piece
-        self.level = 10 ** (level_db / 20)
-        self.pitch = 2 ** (rng.normal(0, 1.6) / 12)
-        self.decay = rng.uniform(0.08, 0.6) if rng.random() < 0.3 else None
-        self.range_db = rng.uniform(18, 34)
-        self.ready: dict[int, Sound] = {}
-
-    def strike(self, rng: Generator, velocity: int) -> Sound:
-        """The sound of one stroke, softer samples for softer strokes."""
-        n = len(self.piece.samples)
-        place = velocity / 127 * n + rng.normal(0, 0.12 * n)
-        sound = self._sample(int(np.clip(place, 0, n - 1)))
-        gain = self.level * 10 ** (self.range_db * (velocity / 127 - 1) / 20)
-        return sound * np.float32(gain * rng.uniform(0.9, 1.1))
-
-    def _sample(self, index: int) -> Sound:
-        if index not in self.ready:
-            sound = self.piece.samples[index]
-            positions = np.arange(0, len(sound) - 1, self.pitch)
-            sound = np.interp(positions, np.arange(len(sound)), sound)
-            if self.decay is not None:
-                sound = sound * np.exp(-np.arange(len(sound)) / (self.decay * SAMPLE_RATE))
-            self.ready[index] = sound.astype(np.float32)
-        return self.ready[index]
-
-
-def _draw_instruments(rng: Generator, kits: KitLibrary) -> dict[str, _Instrument]:
-    """A kit for one song: most pieces of one kit, the others from anywhere; toms in order."""
-    base = str(rng.choice(sorted(kits.kit_names)))
-    tom_level = rng.normal(*_LEVELS_DB["tom_high"])
-    cymbal_level = rng.normal(0, 3)
-    instruments = {}
-    for drum in DRUM_NAMES:
-        pieces = kits.pieces.get(drum, ())
-        if not pieces:
-            continue
-        own = [p for p in pieces if p.kit == base]
-        choice = own if own and rng.random() < 0.6 else pieces
-        level = tom_level if drum in _TOMS else rng.normal(*_LEVELS_DB[drum])
-        if drum in ("hihat_closed", "hihat_open", "ride", "crash", "china"):
-            level += cymbal_level
-        instruments[drum] = _Instrument(rng, choice[int(rng.integers(len(choice)))], level)
-    toms = [instruments[t] for t in _TOMS if t in instruments]
-    if rng.random() < 0.5 and len({t.piece.kit for t in toms}) == 1:
-        for tom in toms:
-            tom.pitch = toms[0].pitch
-    return instruments
-
-
-def render_drums(rng: Generator, pattern: Pattern, kits: KitLibrary, n_samples: int) -> Sound:
-    """The strokes struck on a kit drawn for this song."""
-    instruments = _draw_instruments(rng, kits)
-    mix = np.zeros(n_samples, dtype=np.float32)
-    hihat_times = [s.time for s in pattern.strokes if s.drum in _HIHATS]
-    for stroke in pattern.strokes:
-        if stroke.drum not in instruments:
-            continue
-        sound = instruments[stroke.drum].strike(rng, stroke.velocity)
-        if stroke.drum in _HIHATS:
-            sound = _choked(sound, stroke.time, hihat_times)
-        start = round((stroke.time - ATTACK_OFFSET) * SAMPLE_RATE)
-        skipped = max(-start, 0)
-        start = max(start, 0)
-        stop = min(start + len(sound) - skipped, n_samples)
-        if stop > start:
-            mix[start:stop] += sound[skipped : skipped + stop - start]
-    return mix
-
-
-def _choked(sound: Sound, time: float, hihat_times: list[float]) -> Sound:
-    """The sound up to the next stroke on the hi-hat, which ends it."""
-    index = int(np.searchsorted(hihat_times, time + 0.015))
-    if index == len(hihat_times):
-        return sound
-    n = int((hihat_times[index] - time) * SAMPLE_RATE)
-    n_fade = 900
-    if n + n_fade >= len(sound):
-        return sound
-    cut = sound[: n + n_fade].copy()
-    cut[n:] *= np.linspace(1, 0, n_fade, dtype=np.float32)
-    return cut
 
 
 def _locked_tones(rng: Generator, pattern: Pattern, n_samples: int) -> Sound:

@@ -84,11 +84,11 @@ def shipped_loops(n_loops: int) -> Iterator[Loop]:
 
 def held_out_loops(n_loops: int, data: Path) -> Iterator[Loop]:
     """Loops on kits of the validation, mixed across each other as in training."""
+    from core.training.kit_in_song import render_drums  # noqa: PLC0415
     from core.training.kits import load_kits  # noqa: PLC0415 - the other loops need no kits
     from core.training.material import VALIDATION_KITS  # noqa: PLC0415
     from core.training.mixing import random_bus  # noqa: PLC0415
     from core.training.patterns import Pattern, PatternStroke  # noqa: PLC0415
-    from core.training.synthesis import render_drums  # noqa: PLC0415
 
     kits = load_kits(data / "kits").only(VALIDATION_KITS)
     for number in range(n_loops):

@@ -134,6 +134,31 @@ def test_run_is_not_overwritten_and_nothing_is_not_resumed(
         train(wider, RunFolders(material, whole_run[0], cache), QUIET, device="cpu", resume=True)
 
 
+def test_network_that_grows_keeps_the_layers_that_fit(
+    material: MaterialFolders,
+    cache: Path,
+    whole_run: tuple[Path, list[EpochMetrics]],
+    tmp_path: Path,
+) -> None:
+    # One step so small that no weight moves visibly.
+    schedule = replace(TOY.schedule, n_epochs=1, n_steps=1, learning_rate=1e-12, weight_decay=0.0)
+    larger = replace(TOY, schedule=schedule, sizes={**TOY.sizes, "n_recurrent": 12})
+    best = whole_run[0] / "best.pt"
+    folders = RunFolders(material, tmp_path / "larger", cache, start=best)
+    train(larger, folders, QUIET, device="cpu")
+    grown = weights(folders.run, "network")
+    start = load_checkpoint(best).network.state_dict()
+    for name in ("convolution_1.0.weight", "join.0.weight"):
+        assert torch.allclose(grown[name], start[name], atol=1e-6)
+    assert grown["drum_head.weight"].shape == (len(DRUM_NAMES), 2 * 12 + 8)
+    other = replace(larger, sizes=dict.fromkeys(("n_scale_channels", "n_joined"), 3) | {
+        "channels": (6, 9), "n_attention_heads": 3, "n_recurrent": 5
+    }, features=replace(TOY.features, bands_per_octave=5))  # fmt: skip
+    folders = RunFolders(material, tmp_path / "other", cache, start=best)
+    with pytest.raises(ModelError, match="no layer has its size"):
+        train(other, folders, QUIET, device="cpu")
+
+
 def test_missing_kits_and_missing_matplotlib_are_told_before_any_work(
     material: MaterialFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from core.errors import DatasetError
 from core.kit import DRUM_NAMES
 from core.song import SAMPLE_RATE
 from core.training.inventions import add_figures, invent_pattern, vary_pattern
+from core.training.kit_in_song import render_drums
 from core.training.kits import KitLibrary, Piece, load_kits
 from core.training.material import MaterialFolders, load_material
 from core.training.mixing import compress, loudness_db, random_bus, random_tone
@@ -27,7 +28,6 @@ from core.training.patterns import (
 from core.training.synthesis import (
     Material,
     SynthesisSettings,
-    render_drums,
     synthesise_song,
 )
 from tests.core.training.toy_material import make_accompaniment, make_data, rock_midi
