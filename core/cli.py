@@ -14,7 +14,15 @@ from core.commands.messages import exit_code_of, tell_error
 from core.errors import UsageError
 from core.processors import keep_threads_quiet
 
-COMMANDS = ("transcribe", "evaluate", "train", "prepare-accompaniment", "prepare-kits", "info")
+COMMANDS = (
+    "transcribe",
+    "evaluate",
+    "train",
+    "prepare-accompaniment",
+    "prepare-kits",
+    "render-references",
+    "info",
+)
 _DESCRIPTION = "Opens a song, finds every drum stroke, and writes drum sheet music for MuseScore."
 _EXAMPLES = """\
 examples:

@@ -1,0 +1,127 @@
+"""`melody render-references`: songs with known scores, for `melody evaluate`."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.commands.messages import tell_warning
+from core.output import check_output, write_atomically
+
+if TYPE_CHECKING:
+    from core.training.references import ReferenceSong
+
+_TEXT = """\
+Plays the MIDI songs that melody train never sees on drum kits that it never hears, and writes
+what there is to hear in them: NAME.drums.flac (the drums alone), NAME.mix.flac (with the song's
+accompaniment, where melody prepare-accompaniment made one) and NAME.json (strokes, beats and
+written bars). Of each song whole bars are taken from its first stroke on. The same seed gives
+the same songs. Strokes on drums that no kit has are left out.
+"""
+_EXAMPLES = """\
+examples:
+  melody render-references --data data --accompaniment accompaniment --out references
+  melody evaluate references references/*.drums.flac
+  melody evaluate references references/*.mix.flac
+"""
+
+
+def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
+    """Declare the subcommand and its options."""
+    parser = subparsers.add_parser(
+        "render-references",
+        parents=[common],
+        help="make songs with known scores to evaluate with",
+        description=_TEXT,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("../shared/data"),
+        metavar="FOLDER",
+        help="with the folders kits, grooves and songs (default: ../shared/data)",
+    )
+    parser.add_argument(
+        "--accompaniment",
+        type=Path,
+        default=Path("cache/accompaniment"),
+        metavar="FOLDER",
+        help="made by melody prepare-accompaniment --songs (default: cache/accompaniment)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("references"),
+        metavar="FOLDER",
+        help="where the files are written (default: references)",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=90.0,
+        metavar="S",
+        help="how much of each song at most (default: 90)",
+    )
+    parser.add_argument(
+        "--balance",
+        type=float,
+        default=3.0,
+        metavar="DB",
+        help="how much louder than the accompaniment the drums are (default: 3 dB)",
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="other kits (default: 0)")
+    parser.add_argument("--force", action="store_true", help="overwrite what is there")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the songs; prints a line on each and returns 0."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from core.errors import DatasetError, UsageError  # noqa: PLC0415
+    from core.training.material import (  # noqa: PLC0415
+        MaterialFolders,
+        check_material,
+        load_material,
+    )
+    from core.training.references import ReferenceSettings, render_reference  # noqa: PLC0415
+
+    if options.seed < 0:
+        raise UsageError("--seed is a whole number from 0 on.")
+    settings = ReferenceSettings(options.seconds, options.balance, options.seed)
+    folders = MaterialFolders(options.data, options.accompaniment)
+    check_material(folders)
+    material = load_material(folders, "validation")
+    names = [name for name, _ in material.songs]
+    if not names:
+        raise DatasetError(f"{options.data / 'songs'} holds no MIDI song with drums to hold out.")
+    for name in names:
+        check_output(options.out / f"{name}.json", force=options.force)
+    shown = not options.quiet and sys.stderr.isatty()
+    for name in tqdm(names, desc="playing", file=sys.stderr, disable=not shown):
+        song = render_reference(options.data / "songs" / f"{name}.mid", material, settings)
+        if song is None:
+            tell_warning(f"{name} has no stroke on a drum of the kits.")
+            continue
+        _write(song, options)
+    return 0
+
+
+def _write(song: "ReferenceSong", options: argparse.Namespace) -> None:
+    """Write the files of a song, the JSON last: it tells that all are there."""
+    from core.training.references import flac_bytes, reference_json  # noqa: PLC0415
+
+    files = {"drums.flac": flac_bytes(song.drums)}
+    if song.mix is not None:
+        files["mix.flac"] = flac_bytes(song.mix)
+    files["json"] = reference_json(song)
+    for ending, content in files.items():
+        write_atomically(options.out / f"{song.name}.{ending}", content, force=options.force)
+    print(f"{song.name}: {song.duration:.0f} s, {len(song.bars)} bars, {song.n_notes} notes")
+    if song.mix is None:
+        tell_warning(f"{song.name} has no mix: no accompaniment is prepared for it.")
+    if song.n_left_out:
+        tell_warning(f"{song.name}: {song.n_left_out} strokes of no drum of the kits left out.")
