@@ -7,7 +7,7 @@ from core.activations import Activations, predict_activations
 from core.attention import AttentionMap, record_attention
 from core.checkpoint import Checkpoint
 from core.features import Spectrogram, log_spectrogram
-from core.onsets import DEFAULT_THRESHOLD, PeakPicking, song_peak_picking
+from core.onsets import DEFAULT_THRESHOLD, PeakPicking
 from core.song import Song
 
 # The share of an analysis that the spectrogram takes; the network takes the rest.
@@ -19,7 +19,7 @@ class Analysis:
     """A song as the network heard it.
 
     `attention` is None for a network that has none. `peak_picking` holds the thresholds and
-    calibrations that suit this song.
+    calibrations of the checkpoint.
     """
 
     song: Song
@@ -56,13 +56,11 @@ def analyse(
         spectrogram,
         activations,
         recorded.attention_map(spectrogram),
-        suited_peak_picking(activations, checkpoint),
+        peak_picking_of(checkpoint),
     )
 
 
-def suited_peak_picking(activations: Activations, checkpoint: Checkpoint) -> PeakPicking:
-    """Thresholds for all drums of the network, with calibrations that suit the song."""
-    suited = song_peak_picking(activations, checkpoint.calibrations)
-    known = {**checkpoint.thresholds, **suited.thresholds}
-    thresholds = {d: known.get(d, DEFAULT_THRESHOLD) for d in checkpoint.drum_names}
-    return PeakPicking(thresholds, suited.calibrations)
+def peak_picking_of(checkpoint: Checkpoint) -> PeakPicking:
+    """Thresholds for all drums of the network, with its calibrations."""
+    thresholds = {d: checkpoint.thresholds.get(d, DEFAULT_THRESHOLD) for d in checkpoint.drum_names}
+    return PeakPicking(thresholds, checkpoint.calibrations)

@@ -34,7 +34,7 @@ from core.output import write_atomically
 from core.song import Song
 
 # Raised whenever the same song and weights give another analysis, or files another content.
-CACHE_VERSION = 1
+CACHE_VERSION = 2
 _SUFFIX = ".npz"
 _BLOCK = 1 << 20
 _DAY = 86400.0

@@ -30,8 +30,7 @@ class Checkpoint:
     """A network ready to use, with all that belongs to it.
 
     `thresholds` gives the peak-picking threshold (0..1) of each drum, and `calibrations` what its
-    activations are worth, from which each song gets thresholds of its own; `training` tells how the
-    network was trained (recipe, epoch, figures).
+    activations are worth; `training` tells how the network was trained (recipe, epoch, figures).
     """
 
     network: nn.Module
@@ -103,11 +102,16 @@ def _rebuild(content: dict[str, Any], file: Path) -> Checkpoint:
             FeatureSettings(**content["features"]),
             tuple(content["drum_names"]),
             content["thresholds"],
-            {d: Calibration(**c) for d, c in content["calibrations"].items()},
+            {d: _calibration(c) for d, c in content["calibrations"].items()},
             content["training"],
         )
     except (KeyError, TypeError, RuntimeError) as error:
         raise ModelError(f"{file} does not fit this version of Melody: {error}") from error
+
+
+def _calibration(values: dict[str, float]) -> Calibration:
+    # Once a calibration also told what share of peaks are strokes; nothing needs it now.
+    return Calibration(**{name: value for name, value in values.items() if name != "hit_rate"})
 
 
 def _with_tuples(sizes: dict[str, Any]) -> dict[str, Any]:

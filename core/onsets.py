@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core.activations import Activations
-from core.calibration import Calibration, adapt_to_song, best_threshold, log_odds
+from core.calibration import Calibration, log_odds
 from core.errors import UsageError
 from core.kit import DRUMS
 
@@ -94,31 +94,6 @@ def pick_onsets(activations: Activations, peak_picking: PeakPicking) -> tuple[On
         for onset in _pick_family(activations, family, peak_picking)
     ]
     return tuple(sorted(onsets, key=lambda onset: (onset.time, onset.drum)))
-
-
-def song_peak_picking(
-    activations: Activations, calibrations: Mapping[str, Calibration]
-) -> PeakPicking:
-    """Calibrations and thresholds that suit this song, for the calibrated drums.
-
-    A stroke of any drum is written if it is likelier than the one threshold for which the
-    song's expected F-measure over all drums is greatest: a clear recording gets stricter
-    thresholds than a doubtful one.
-    """
-    likely: list[NDArray[np.float64]] = [np.zeros(0)]
-    adapted: dict[str, Calibration] = {}
-    for family in families(activations.drum_names):
-        activation = family_activation(activations, family)
-        frames = find_peaks(activation, activations.frame_rate, PeakPicking(), LOWEST_PEAK)
-        for name in (activations.drum_names[index] for index in family):
-            if name in calibrations:
-                adapted[name] = adapt_to_song(calibrations[name], activation[frames])
-        first = adapted.get(activations.drum_names[family[0]])
-        if first:
-            likely.append(first.probability(activation[frames]))
-    probability = best_threshold(np.concatenate(likely))
-    thresholds = {d: max(c.activation(probability), LOWEST_PEAK) for d, c in adapted.items()}
-    return PeakPicking(thresholds, adapted)
 
 
 def find_peaks(

@@ -14,17 +14,17 @@ from core.calibration import Calibration, log_odds
 from core.checkpoint import Checkpoint
 from core.features import Spectrogram
 from core.onsets import (
+    DEFAULT_THRESHOLD,
     LOWEST_PEAK,
     PeakPicking,
     families,
     family_activation,
     find_peaks,
     pick_onsets,
-    song_peak_picking,
 )
 from core.training.shards import FeatureSong
 
-CANDIDATE_THRESHOLDS = tuple(np.round(np.arange(0.1, 0.91, 0.05), 2).tolist())
+CANDIDATE_THRESHOLDS = tuple(np.round(np.arange(0.1, 0.91, 0.02), 2).tolist())
 # Strokes a minute in music as it is played: the mean over the Groove MIDI Dataset (710 minutes)
 # and the drum tracks of Freedoom's songs (287 minutes). Synthesis plays rare drums far more often.
 NATURAL_RATES: Mapping[str, float] = MappingProxyType(
@@ -45,9 +45,10 @@ class ValidationFigures:
 
     `drums` holds each drum that was struck; `sum_f` pools all strokes of all drums, `mean_f` is
     the mean over drums. Of recordings only drums that their annotations name are counted.
-    `thresholds` are those of `CANDIDATE_THRESHOLDS` that would be best if each drum were struck
-    as often as in music as it is played; `calibrations` are fitted likewise. The figures are
-    those of onsets picked as in a transcription, with thresholds that suit each song.
+    `thresholds` are one of `CANDIDATE_THRESHOLDS` for all drums, the one that is best for all
+    strokes together: one number chosen on thousands of strokes holds for other songs, too, where
+    thresholds a drum, or fitted to each song, did worse. `calibrations` are fitted to the same
+    peaks. The figures are those of onsets picked as in a transcription.
     """
 
     sum_f: float
@@ -100,7 +101,7 @@ def validate(
         for song in songs
     ]
     calibrations, thresholds = _calibrate(predicted, songs)
-    counts = _counts_a_drum(predicted, songs, calibrations)
+    counts = _counts_a_drum(predicted, songs, PeakPicking(thresholds, calibrations))
     struck = {drum: count for drum, count in counts.items() if count[1] > 0}
     total = sum(struck.values(), start=np.zeros(3, dtype=np.int64))
     f_measures = {drum: _f_measure(count) for drum, count in struck.items()}
@@ -118,13 +119,13 @@ def validate(
 def _counts_a_drum(
     predicted: Sequence[Activations],
     songs: Sequence[FeatureSong],
-    calibrations: Mapping[str, Calibration],
+    peak_picking: PeakPicking,
 ) -> dict[str, NDArray[np.int64]]:
     """For each drum (matches, strokes in truth, strokes found), picked as in a transcription."""
     names = predicted[0].drum_names
     counts = {name: np.zeros(3, dtype=np.int64) for name in names}
     for activations, song in zip(predicted, songs, strict=True):
-        onsets = pick_onsets(activations, song_peak_picking(activations, calibrations))
+        onsets = pick_onsets(activations, peak_picking)
         for index, name in enumerate(names):
             if song.truth.tells(index):
                 truth = _times_of(song, (index,), activations.duration)
@@ -144,38 +145,23 @@ def _times_of(song: FeatureSong, drums: tuple[int, ...], duration: float) -> NDA
 def _calibrate(
     predicted: Sequence[Activations], songs: Sequence[FeatureSong]
 ) -> tuple[dict[str, Calibration], dict[str, float]]:
-    """Calibrations and thresholds of the drums that were struck, by family.
-
-    Strokes are weighted so that each family comes as often as in music as it is played.
-    """
+    """Calibrations of the drums that were struck, by family, and the threshold of all drums."""
     names = predicted[0].drum_names
     calibrations: dict[str, Calibration] = {}
-    thresholds: dict[str, float] = {}
+    found = []
     for family in families(names):
         peaks = _family_peaks(predicted, songs, family)
+        found.append(peaks)
         if not any(peaks.n_struck.values()):
             continue
-        rate = sum(NATURAL_RATES[names[index]] for index in family)
-        weight = rate * peaks.minutes / max(peaks.n_truth, 1)
-        fitted = fit_calibration(peaks.scores, peaks.hits, weight)
+        fitted = fit_calibration(peaks.scores, peaks.hits)
         for index in family:
             n_struck = peaks.n_struck[index]
             natural = NATURAL_RATES[names[index]] * peaks.minutes
             log_prior = np.log(natural / n_struck) if n_struck else 0.0
-            calibrations[names[index]] = replace(
-                fitted,
-                log_prior=float(log_prior),
-                hit_rate=_hit_rate(peaks.hits, weight),
-            )
-            thresholds[names[index]] = _best_candidate(peaks, rate)
-    return calibrations, thresholds
-
-
-def _hit_rate(hits: NDArray[np.bool_], weight: float) -> float:
-    """The share of peaks that are strokes if each stroke counts `weight` times."""
-    n_hits = weight * float(hits.sum())
-    n_peaks = n_hits + float((~hits).sum())
-    return n_hits / n_peaks if n_peaks else 0.5
+            calibrations[names[index]] = replace(fitted, log_prior=float(log_prior))
+    threshold = _best_threshold(found)
+    return calibrations, dict.fromkeys(names, threshold)
 
 
 @dataclass(frozen=True)
@@ -213,45 +199,32 @@ def _family_peaks(
     )
 
 
-def _best_candidate(peaks: _FamilyPeaks, natural_rate: float) -> float:
-    """The candidate threshold with the best F-measure at the family's natural rate."""
+def _best_threshold(found: Sequence[_FamilyPeaks]) -> float:
+    """The candidate threshold with the best F-measure over all strokes of all families."""
+    if not found:
+        return DEFAULT_THRESHOLD
+    scores = np.concatenate([peaks.scores for peaks in found])
+    hits = np.concatenate([peaks.hits for peaks in found])
+    n_truth = sum(peaks.n_truth for peaks in found)
     f_measures = []
     for threshold in CANDIDATE_THRESHOLDS:
-        is_found = peaks.scores >= threshold
-        counts = np.array([(is_found & peaks.hits).sum(), peaks.n_truth, is_found.sum()])
-        f_measures.append(natural_f(counts, peaks.minutes, natural_rate))
+        is_found = scores >= threshold
+        f_measures.append(_f_measure(np.array([hits[is_found].sum(), n_truth, is_found.sum()])))
     return float(CANDIDATE_THRESHOLDS[int(np.argmax(f_measures))])
 
 
-def natural_f(counts: NDArray[np.int64], minutes: float, natural_rate: float) -> float:
-    """F-measure if the drum were struck `natural_rate` times a minute instead of as it was.
-
-    Strokes found and missed scale with the rate; false alarms come from all that is no stroke
-    of the drum, and stay. `counts` are matches, strokes in truth, strokes found in `minutes`.
-    """
-    n_matches, n_truth, n_found = (float(c) for c in counts)
-    if n_truth == 0:
-        return 0.0
-    scale = natural_rate * minutes / n_truth
-    false_alarms = n_found - n_matches
-    return 2 * scale * n_matches / (scale * (n_truth + n_matches) + false_alarms)
-
-
-def fit_calibration(
-    scores: NDArray[np.floating], hits: NDArray[np.bool_], hit_weight: float
-) -> Calibration:
-    """The calibration that makes `hits` likeliest; each hit counts `hit_weight` times.
+def fit_calibration(scores: NDArray[np.floating], hits: NDArray[np.bool_]) -> Calibration:
+    """The calibration that makes `hits` likeliest.
 
     A weak prior holds it near the activation itself where there are few peaks.
     """
     odds = log_odds(scores)
-    weights = np.where(hits, hit_weight, 1.0)
 
     def loss(parameters: NDArray[np.float64]) -> float:
         slope, offset = float(np.exp(parameters[0])), float(parameters[1])
         signed = np.where(hits, 1, -1) * (slope * odds + offset)
         prior = 10 * parameters[0] ** 2 + offset**2
-        return float((weights * np.logaddexp(0, -signed)).sum() + prior)
+        return float(np.logaddexp(0, -signed).sum() + prior)
 
     found = optimize.minimize(loss, np.zeros(2), method="Nelder-Mead").x
     return Calibration(float(np.exp(found[0])), float(found[1]))

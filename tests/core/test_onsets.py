@@ -12,7 +12,6 @@ from core.onsets import (
     PeakPicking,
     find_peaks,
     pick_onsets,
-    song_peak_picking,
 )
 
 RATE = 100.0
@@ -139,14 +138,3 @@ def test_prior_decides_between_drums_that_sound_alike() -> None:
     picking = PeakPicking(calibrations={"tom_high": Calibration(), "tom_low": rare})
     (onset,) = pick_onsets(toms(strokes((50, 0.4)), strokes((50, 0.5))), picking)
     assert onset.drum == "tom_high"
-
-
-def test_song_without_a_drum_gets_a_stricter_threshold_for_it() -> None:
-    doubts = strokes(*((10 * k, 0.35) for k in range(1, 99)), n_frames=1000)
-    clear = strokes(*((10 * k, 0.95) for k in range(1, 99)), n_frames=1000)
-    calibrations = {"kick": Calibration(hit_rate=0.5), "snare": Calibration(hit_rate=0.5)}
-    song = activations(clear)
-    song.drums[:, 1] = doubts
-    picking = song_peak_picking(song, calibrations)
-    assert picking.threshold("snare") > 0.5 > picking.threshold("kick")
-    assert {o.drum for o in pick_onsets(song, picking)} == {"kick"}

@@ -40,10 +40,11 @@ def test_matches_are_those_of_mir_eval(seed: int) -> None:
 class Oracle(nn.Module):
     """Says what the targets say, whatever it hears."""
 
-    def __init__(self, truth: Truth, n_frames: int) -> None:
+    def __init__(self, truth: Truth, n_frames: int, sureness: float | Tensor = 1.0) -> None:
         super().__init__()
         targets = frame_targets(truth, 0, n_frames, TOY_FEATURES.frame_rate)
         self.drums, self.beats = torch.from_numpy(targets.drums), torch.from_numpy(targets.beats)
+        self.drums = self.drums * sureness
 
     def forward(self, spectrogram: Tensor) -> FrameLogits:
         drums, beats = (
@@ -64,7 +65,8 @@ def test_hearing_all_gives_one_and_hearing_half_gives_less() -> None:
     figures = figures_of(truth, truth)
     assert figures.sum_f == figures.mean_f == figures.beats == figures.downbeats == 1
     assert figures.drums == {"kick": 1, "snare": 1}
-    assert set(figures.thresholds) == {"kick", "snare"}
+    assert set(figures.thresholds) == set(DRUM_NAMES)
+    assert len(set(figures.thresholds.values())) == 1
     assert set(figures.thresholds.values()) <= set(CANDIDATE_THRESHOLDS)
     kicks = truth_of([s for s in STROKES if s.drum == "kick"], DRUM_NAMES, BEATS[:4])
     half = figures_of(kicks, truth)
@@ -72,6 +74,19 @@ def test_hearing_all_gives_one_and_hearing_half_gives_less() -> None:
     assert half.sum_f == pytest.approx(2 * 3 / (7 + 3))
     assert half.mean_f == 0.5
     assert half.beats == pytest.approx(2 * 4 / (8 + 4))
+
+
+def test_threshold_of_all_drums_keeps_strokes_and_leaves_doubts() -> None:
+    truth = truth_of([s for s in STROKES if s.drum == "kick"], DRUM_NAMES)
+    heard = truth_of(STROKES, DRUM_NAMES)
+    # Kicks are heard at .64, and snares that nobody struck at .33.
+    sureness = torch.full((len(DRUM_NAMES),), 0.33)
+    sureness[DRUM_NAMES.index("kick")] = 0.64
+    features = np.zeros((400, TOY_FEATURES.n_bands), dtype=np.float16)
+    checkpoint = Checkpoint(Oracle(heard, 400, sureness), TOY_FEATURES)
+    figures = validate(checkpoint, [FeatureSong(features, truth)], "cpu")
+    assert figures.sum_f == 1
+    assert all(0.33 < threshold <= 0.64 for threshold in figures.thresholds.values())
 
 
 def test_drums_that_a_recording_does_not_label_are_not_counted() -> None:
