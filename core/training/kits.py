@@ -5,6 +5,7 @@ files that it names. The stroke begins `ATTACK_OFFSET` seconds into each file.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,10 +102,9 @@ class KitLibrary:
         for drum, pieces in self.pieces.items():
             for piece in pieces:
                 drums.setdefault(piece.origin, {}).setdefault(piece.kit, set()).add(drum)
-        origin = _draw_origin(rng, drums)
-        own = drums[origin]
-        whole = [k for k in own if origin == "recorded" or len(own[k]) >= _FEWEST_DRUMS]
-        return str(rng.choice(sorted(whole or own)))
+        kits = {origin: _whole_kits(origin, own) for origin, own in drums.items()}
+        origin = _draw_origin(rng, {origin: len(names) for origin, names in kits.items()})
+        return str(rng.choice(kits[origin]))
 
     def draw_piece(self, rng: Generator, drum: str) -> Piece:
         """A piece of any kit that is heard as `drum`: the origin by its share, then alike.
@@ -113,16 +113,30 @@ class KitLibrary:
         asked once.
         """
         pieces = self.pieces[drum]
-        origin = _draw_origin(rng, {p.origin for p in pieces})
+        origin = _draw_origin(rng, Counter(p.origin for p in pieces))
         own = [p for p in pieces if p.origin == origin]
         return own[int(rng.integers(len(own)))]
 
 
-def _draw_origin(rng: Generator, present: Iterable[str]) -> str:
-    origins = sorted(present)
+def _whole_kits(origin: str, drums: Mapping[str, set[str]]) -> list[str]:
+    """The kits (names with their drums) that can be a song's, in order; all if none can."""
+    whole = [k for k, own in drums.items() if origin == "recorded" or len(own) >= _FEWEST_DRUMS]
+    return sorted(whole or drums)
+
+
+def _draw_origin(rng: Generator, counts: Mapping[str, int]) -> str:
+    """An origin by its share, from how many things to be drawn there are of each.
+
+    A made thing is not drawn more often than a recorded one: where a soundfont has but one crash,
+    songs must not be full of it.
+    """
+    origins = sorted(counts)
     if len(origins) == 1:
         return origins[0]
     weights = np.array([ORIGIN_SHARES[origin] for origin in origins])
+    if "recorded" in counts:
+        most = ORIGIN_SHARES["recorded"] / counts["recorded"]
+        weights = np.minimum(weights, [most * counts[origin] for origin in origins])
     return origins[int(rng.choice(len(origins), p=weights / weights.sum()))]
 
 

@@ -55,14 +55,14 @@ def load_material(folders: MaterialFolders, split: str) -> Material:
         raise DatasetError(f"There is no split named “{split}”.")
     is_validation = split == "validation"
     all_kits, grooves = _kits_and_grooves(folders.data)
-    kits = _split_kits(all_kits, is_validation)
+    more = KitLibrary({})
     if folders.more_kits is not None and not is_validation:
-        kits = kits.with_kits_of(load_kits(folders.more_kits))
+        more = load_kits(folders.more_kits)
     paths = sorted((folders.data / "songs").glob("*.mid"))
     chosen = [p for i, p in enumerate(paths) if _is_held_out(i) == is_validation]
     songs = [(p.stem, load_song_pattern(p)) for p in chosen]
     return Material(
-        kits,
+        _split_kits(all_kits, more, is_validation),
         tuple(g for g in grooves if (g.drummer in VALIDATION_DRUMMERS) == is_validation),
         tuple((stem, pattern) for stem, pattern in songs if len(pattern.strokes) > 50),
         _split_accompaniment(
@@ -75,11 +75,11 @@ def _is_held_out(index: int) -> bool:
     return index % _EVERY_NTH_SONG == 0
 
 
-def _split_kits(kits: KitLibrary, is_validation: bool) -> KitLibrary:
-    """The split's kits; a drum that none of them has is taken from the other split's."""
+def _split_kits(kits: KitLibrary, more: KitLibrary, is_validation: bool) -> KitLibrary:
+    """The split's kits and `more`; a drum that none of them has is taken from the other split's."""
     held_out = kits.kit_names & VALIDATION_KITS
     own = kits.only(held_out if is_validation else kits.kit_names - held_out)
-    return KitLibrary({**kits.pieces, **own.pieces})
+    return KitLibrary({**kits.pieces, **own.with_kits_of(more).pieces})
 
 
 def _split_accompaniment(

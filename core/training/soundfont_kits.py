@@ -19,7 +19,7 @@ import soundfile
 from numpy.typing import NDArray
 from scipy import fft
 
-from core.errors import DatasetError
+from core.errors import DatasetError, UsageError
 from core.song import SAMPLE_RATE
 from core.training.kits import LONGEST_SAMPLE, Piece, begin_at_attack
 
@@ -63,7 +63,12 @@ class _Strike:
 def soundfont_kits(
     soundfonts: Sequence[Path], on_progress: Callable[[float], None] | None = None
 ) -> Iterator[Piece]:
-    """The pieces of all drum kits in the soundfonts, each sound once."""
+    """The pieces of all drum kits in the soundfonts, each sound once.
+
+    Raises `UsageError` if two soundfonts have the same name: their kits would have, too.
+    """
+    if len({_simple_name(path.stem) for path in soundfonts}) < len(soundfonts):
+        raise UsageError("Two soundfonts have the same name: rename one of the files.")
     presets = [(path, preset) for path in soundfonts for preset in find_drum_presets(path)]
     known: dict[str, list[Sound]] = {}
     for index, (path, preset) in enumerate(presets):

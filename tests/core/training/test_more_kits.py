@@ -20,7 +20,6 @@ from core.errors import DatasetError, MelodyError, UsageError
 from core.features import FeatureSettings
 from core.kit import DRUM_NAMES
 from core.song import SAMPLE_RATE
-from core.training import soundfont_kits as soundfont_kits_module
 from core.training.drum_machines import machine_kits
 from core.training.kits import (
     ATTACK_OFFSET,
@@ -97,7 +96,7 @@ def fluidsynth(monkeypatch: pytest.MonkeyPatch) -> None:
         target = command[command.index("-F") + 1]
         soundfile.write(target, np.stack([sound, sound], 1), SAMPLE_RATE, subtype="FLOAT")
 
-    monkeypatch.setattr(soundfont_kits_module.subprocess, "run", play)
+    monkeypatch.setattr("core.training.soundfont_kits.subprocess.run", play)
 
 
 def test_drum_presets_are_found_without_those_that_are_no_kits(tmp_path: Path) -> None:
@@ -148,7 +147,7 @@ def test_missing_player_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         def fail(*_: object, error: Exception = error, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(soundfont_kits_module.subprocess, "run", fail)
+        monkeypatch.setattr("core.training.soundfont_kits.subprocess.run", fail)
         with pytest.raises(DatasetError, match=words):
             list(soundfont_kits([path]))
 
@@ -275,6 +274,15 @@ def test_few_recorded_kits_stay_the_most_frequent() -> None:
         kits.draw_piece(rng, "triangle")
 
 
+def test_rare_made_piece_is_drawn_no_more_often_than_a_recorded_one() -> None:
+    kits = library(recorded=4, soundfont=1)
+    rng = np.random.default_rng(1)
+    pieces = Counter(kits.draw_piece(rng, "snare").kit for _ in range(3000))
+    bases = Counter(kits.draw_kit(rng) for _ in range(3000))
+    for counts in (pieces, bases):
+        assert counts["soundfont 0"] / 3000 == pytest.approx(0.2, abs=0.03)
+
+
 def test_kits_of_one_origin_are_drawn_as_before_there_were_others() -> None:
     kits = library(recorded=7)
     one, other = np.random.default_rng(3), np.random.default_rng(3)
@@ -336,6 +344,7 @@ def test_command_makes_kits_and_tells_how_many(
         ([], "Name soundfonts"),
         (["--machines", "-1"], "0 or more"),
         (["--soundfont", "none.sf2"], "can't be read"),
+        (["--soundfont", "a/none.sf2", "--soundfont", "b/none.sf2"], "the same name"),
     ],
 )
 def test_command_tells_what_is_wrong(arguments: list[str], words: str, tmp_path: Path) -> None:
