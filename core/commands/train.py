@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.training.run import EpochMetrics, TrainingReport
 
 DEFAULT_RECIPES = {"melody": "first", "findyourrhythm": "findyourrhythm"}
-_DATASETS = ("idmt", "mdb", "egmd")
+_DATASETS = ("idmt", "mdb", "egmd", "melody")
 _TEXT = """\
 Trains a network on songs that it makes from kits, grooves, MIDI songs and accompaniment, on
 recorded songs with known strokes, or on both. After each epoch the run folder holds best.pt (the
@@ -108,7 +108,8 @@ def _add_sources(group: argparse._ArgumentGroup) -> None:
         dest="datasets",
         metavar="NAME=FOLDER",
         help="recorded songs: idmt (IDMT-SMT-Drums V2), mdb (MDB Drums) or egmd (E-GMD) as"
-        " published; may be given several times",
+        " published, or melody (songs with the JSON of melody label-songs or melody transcribe);"
+        " may be given several times, once a name",
     )
     group.add_argument(
         "--dataset-share",

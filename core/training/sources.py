@@ -21,7 +21,7 @@ Progress = Callable[[float], None]
 class RunFolders:
     """Where a run reads (`material`) and writes: `run` its results, `cache` what it prepares.
 
-    `datasets` are folders of recorded songs by the name of their layout: idmt, mdb, egmd.
+    `datasets` are folders of recorded songs by the name of their layout: idmt, mdb, egmd, melody.
     `start` is a checkpoint whose weights a new run begins with.
     """
 

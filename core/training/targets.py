@@ -10,11 +10,21 @@ from core.training.patterns import Pattern
 
 # A neighbouring frame counts half: strokes lie between frames, and labels are not exact.
 _WIDENING = ((0, 1.0), (-1, 0.5), (1, 0.5))
+# Seconds on either side of a doubt in which nothing is said of its drum.
+_DOUBT_REACH = 0.03
 HIHATS = tuple(index for index, drum in enumerate(KIT) if drum.class_3 == "hihat")
 
 
 def _all_labelled() -> NDArray[np.bool_]:
     return np.ones(len(DRUM_NAMES), dtype=np.bool_)
+
+
+def _no_times() -> NDArray[np.float32]:
+    return np.zeros(0, dtype=np.float32)
+
+
+def _no_drums() -> NDArray[np.int16]:
+    return np.zeros(0, dtype=np.int16)
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,9 @@ class Truth:
     (1..127, 0 where not known), `beat_times`, `beat_numbers`. `has_beats` is False where beats
     are not known. Recordings may tell less: `is_labelled` says of each drum in `DRUM_NAMES`
     whether its strokes are known; without `tells_hihats`, strokes on the hi-hat are all given
-    as one of the hi-hats, though they may be any of them.
+    as one of the hi-hats, though they may be any of them. `doubt_times` (seconds) and
+    `doubt_drums` (index into `DRUM_NAMES`) are places at which it is not known whether that
+    drum was struck.
     """
 
     onset_times: NDArray[np.float32]
@@ -36,6 +48,8 @@ class Truth:
     has_beats: bool
     is_labelled: NDArray[np.bool_] = field(default_factory=_all_labelled)
     tells_hihats: bool = True
+    doubt_times: NDArray[np.float32] = field(default_factory=_no_times)
+    doubt_drums: NDArray[np.int16] = field(default_factory=_no_drums)
 
     @classmethod
     def of(cls, pattern: Pattern) -> "Truth":
@@ -85,6 +99,8 @@ def frame_targets(truth: Truth, first_frame: int, n_frames: int, frame_rate: flo
     inside = (frames >= 0) & (frames < n_frames)
     velocities[frames[inside], truth.onset_drums[inside]] = onset_velocities[inside]
     hihats = _with_unknown_hihats(drums, velocities, truth)
+    # Velocities are known beside strokes alone, which no doubt touches.
+    drums[_is_doubtful(drums, truth, first_frame, frame_rate)] = np.nan
     drums[:, ~truth.is_labelled] = np.nan
     beats = np.full((n_frames, 2), 0.0 if truth.has_beats else np.nan, dtype=np.float32)
     frames = np.round(truth.beat_times * frame_rate).astype(np.int64) - first_frame
@@ -94,6 +110,19 @@ def frame_targets(truth: Truth, first_frame: int, n_frames: int, frame_rate: flo
         first = inside & (truth.beat_numbers == 1)
         np.maximum.at(beats[:, 1], frames[first] + shift, weight)
     return Targets(drums, velocities, hihats, beats)
+
+
+def _is_doubtful(
+    drums: NDArray[np.float32], truth: Truth, first_frame: int, frame_rate: float
+) -> NDArray[np.bool_]:
+    """Where in `drums` `(n_frames, n_drums)` a stroke may be that is not told."""
+    is_near = np.zeros(drums.shape, dtype=np.bool_)
+    frames = np.round(truth.doubt_times * frame_rate).astype(np.int64) - first_frame
+    reach = round(_DOUBT_REACH * frame_rate)
+    for shift in range(-reach, reach + 1):
+        inside = (frames + shift >= 0) & (frames + shift < len(drums))
+        is_near[frames[inside] + shift, truth.doubt_drums[inside]] = True
+    return is_near & (drums == 0)
 
 
 def _with_unknown_hihats(

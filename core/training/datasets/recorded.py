@@ -49,11 +49,14 @@ def truth_of(
     beats: Sequence[tuple[float, int]] | None = None,
     *,
     tells_hihats: bool = True,
+    doubts: Iterable[tuple[float, str]] = (),
 ) -> Truth:
     """The truth about a recording in which only the drums named in `labelled` are annotated.
 
-    `beats` are (seconds, number in the bar), None where not known.
+    `beats` are (seconds, number in the bar), None where not known; `doubts` are (seconds, drum)
+    where it is not known whether that drum was struck.
     """
+    in_doubt = sorted(doubts)
     in_order = sorted(strokes, key=lambda stroke: stroke.time)
     names = set(labelled)
     return Truth(
@@ -65,6 +68,8 @@ def truth_of(
         beats is not None,
         np.array([name in names for name in DRUM_NAMES], dtype=np.bool_),
         tells_hihats,
+        np.array([time for time, _ in in_doubt], dtype=np.float32),
+        np.array([DRUM_NAMES.index(drum) for _, drum in in_doubt], dtype=np.int16),
     )
 
 

@@ -1,6 +1,7 @@
-"""The three public layouts, as tiny folders made of numbers."""
+"""The public layouts and Melody's own, as tiny folders made of numbers."""
 
 import csv
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from core.errors import DatasetError, UsageError
 from core.kit import DRUM_NAMES
 from core.song import SAMPLE_RATE
 from core.training.datasets import RecordedSong, list_dataset
-from core.training.datasets.recorded import VALIDATION, load_recorded, truth_of
+from core.training.datasets.recorded import TRAINING, VALIDATION, load_recorded, truth_of
 from core.training.targets import HIHATS, Truth
 from tests.core.training.toy_material import TOY_FEATURES, click_song, rock_midi
 
@@ -86,6 +87,26 @@ def make_egmd(folder: Path) -> Path:
     return folder
 
 
+def make_transcribed(
+    folder: Path, beats: tuple[tuple[float, int], ...] = ((0.5, 1), (1.0, 2))
+) -> Path:
+    folder.mkdir(parents=True)
+    onsets = [
+        {"time": time, "drum": drum, "velocity": velocity, "confidence": confidence}
+        for time, drum, velocity, confidence in (
+            (0.5, "kick", 100, 0.99),
+            (1.0, "snare", 90, 0.8),
+            (1.5, "tom_mid", 80, 0.6),
+        )
+    ]
+    told = [{"time": time, "number": number} for time, number in beats]
+    content = {"format": "melody-transcription", "version": 1, "onsets": onsets, "beats": told}
+    (folder / "my.song.json").write_text(json.dumps({**content, "bars": []}))
+    sound = click_song([(0.5, "kick"), (1.0, "snare"), (1.5, "tom_mid")], 3.0, silence=1e-3)
+    soundfile.write(folder / "my.song.wav", sound, SAMPLE_RATE)
+    return folder
+
+
 def strokes_of(truth: Truth) -> list[tuple[float, str, int]]:
     return [
         (round(float(time), 3), DRUM_NAMES[drum], int(velocity))
@@ -93,6 +114,13 @@ def strokes_of(truth: Truth) -> list[tuple[float, str, int]]:
             truth.onset_times, truth.onset_drums, truth.onset_velocities, strict=True
         )
     ]
+
+
+def doubts_of(truth: Truth) -> list[tuple[float, str]]:
+    return sorted(
+        (round(float(time), 3), DRUM_NAMES[drum])
+        for time, drum in zip(truth.doubt_times, truth.doubt_drums, strict=True)
+    )
 
 
 def named(songs: tuple[RecordedSong, ...], ending: str) -> list[RecordedSong]:
@@ -177,7 +205,55 @@ def test_egmd_follows_its_table(tmp_path: Path) -> None:
     assert known == set(DRUM_NAMES) - {"china", "splash", "cowbell", "tambourine", "clap"}
 
 
-@pytest.mark.parametrize("name", ["idmt", "mdb", "egmd"])
+def test_transcribed_song_has_its_sure_strokes_and_doubts_about_the_family_of_others(
+    tmp_path: Path,
+) -> None:
+    (song,) = list_dataset("melody", make_transcribed(tmp_path / "mine"))
+    truth = song.read_truth()
+    assert strokes_of(truth) == [(0.5, "kick", 100), (1.0, "snare", 90)]
+    assert doubts_of(truth) == [(1.5, drum) for drum in ("tom_high", "tom_low", "tom_mid")]
+    assert truth.is_labelled.all()
+    assert truth.beat_times.tolist() == [0.5, 1.0]
+    assert truth.beat_numbers.tolist() == [1, 2]
+
+
+def test_doubts_of_transcribed_songs_are_read_from_the_file_beside_them(tmp_path: Path) -> None:
+    folder = make_transcribed(tmp_path / "mine")
+    doubts = folder / "my.song.doubts.csv"
+    doubts.write_text("time,drum\n2.0,crash\n0.5,snare\n")
+    (song,) = list_dataset("melody", folder)
+    assert {(0.5, "snare"), (1.5, "tom_mid"), (2.0, "crash")} < set(doubts_of(song.read_truth()))
+    assert len(doubts_of(song.read_truth())) == 5
+    for text, words in (
+        ("2.0,crash\n", "columns time, drum"),
+        ("time,drum\n1.0,kick\nsoon,crash\n", "line 3"),
+        ("time,drum\n1.0,triangle\n", "line 2.*triangle"),
+        ("time,drum\n-1.0,kick\n", "line 2.*-1.0"),
+        ("time,drum\n1.0\n", "line 2"),
+    ):
+        doubts.write_text(text)
+        with pytest.raises(DatasetError, match=words):
+            song.read_truth()
+
+
+def test_transcribed_song_without_beats_leaves_them_open(tmp_path: Path) -> None:
+    (song,) = list_dataset("melody", make_transcribed(tmp_path / "mine", beats=()))
+    assert not song.read_truth().has_beats
+
+
+def test_no_transcribed_song_is_ever_held_out(tmp_path: Path) -> None:
+    folder = make_transcribed(tmp_path / "mine")
+    for number in range(30):
+        for ending in ("json", "wav"):
+            (folder / f"{number}.{ending}").write_bytes((folder / f"my.song.{ending}").read_bytes())
+    (folder / "no sound.json").write_text("{}")
+    (folder / "no transcription.wav").write_bytes(b"")
+    songs = list_dataset("melody", folder)
+    assert len(songs) == 31
+    assert all(song.split == TRAINING for song in songs)
+
+
+@pytest.mark.parametrize("name", ["idmt", "mdb", "egmd", "melody"])
 def test_folder_of_another_kind_is_told(name: str, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="not laid out like"):
         list_dataset(name, tmp_path)
@@ -186,7 +262,7 @@ def test_folder_of_another_kind_is_told(name: str, tmp_path: Path) -> None:
 
 
 def test_unknown_dataset_is_told_with_those_there_are() -> None:
-    with pytest.raises(UsageError, match="idmt, mdb, egmd"):
+    with pytest.raises(UsageError, match="idmt, mdb, egmd, melody"):
         list_dataset("enst", Path())
 
 

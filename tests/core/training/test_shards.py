@@ -29,7 +29,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> ShardSettings:
 
 
 def test_songs_come_back_from_their_file(tmp_path: Path) -> None:
-    truth = truth_of([Stroke(0.5, "kick")], ("kick", "snare"), [(0.5, 1)], tells_hihats=False)
+    strokes, doubts = [Stroke(0.5, "kick")], [(0.7, "snare")]
+    truth = truth_of(strokes, ("kick", "snare"), [(0.5, 1)], tells_hihats=False, doubts=doubts)
     features = np.arange(12, dtype=np.float16).reshape(4, 3)
     save_shard([FeatureSong(features, truth)] * 2, tmp_path / "a.npz")
     again = load_shard(tmp_path / "a.npz")
@@ -39,6 +40,17 @@ def test_songs_come_back_from_their_file(tmp_path: Path) -> None:
         assert np.array_equal(getattr(again[1].truth, name), value), name
     assert again[1].truth.tells_hihats is False
     assert again[1].truth.has_beats is True
+    assert again[1].truth.doubt_times.tolist() == [np.float32(0.7)]
+
+
+def test_file_made_before_doubts_were_kept_has_none(tmp_path: Path) -> None:
+    truth = truth_of([], (), doubts=[(0.7, "snare")])
+    save_shard([FeatureSong(np.zeros((4, 3), dtype=np.float16), truth)], tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz") as arrays:
+        old = {n: arrays[n] for n in arrays.files if not n.startswith("doubt")}
+    np.savez(tmp_path / "old.npz", **old)
+    again = load_shard(tmp_path / "old.npz")[0].truth
+    assert again.doubt_times.shape == again.doubt_drums.shape == (0,)
 
 
 def test_file_without_label_masks_is_labelled_in_full(tmp_path: Path) -> None:

@@ -59,3 +59,21 @@ def test_hihat_of_unknown_kind_is_one_target_for_all_hihats() -> None:
     assert np.isnan(targets.hihats[[3, 7]]).all()
     assert np.isnan(targets.drums[4:7][:, HIHATS]).all()
     assert (targets.drums[[0, 1, 2, 3, 7, 8, 9]][:, HIHATS] == 0).all()
+
+
+def test_nothing_is_said_near_a_doubt_but_of_sure_strokes() -> None:
+    strokes = [Stroke(0.07, "snare", 127)]
+    doubts = [(0.05, "snare"), (0.05, "hihat_closed"), (0.3, "snare")]
+    known = truth_of(strokes, DRUM_NAMES, doubts=doubts)
+    targets = frame_targets(known, 0, 12, 100)
+    expected = [0, 0, np.nan, np.nan, np.nan, np.nan, 0.5, 1, 0.5, 0, 0, 0]
+    assert np.array_equal(targets.drums[:, SNARE], expected, equal_nan=True)
+    assert np.flatnonzero(np.isnan(targets.drums[:, HAT])).tolist() == [2, 3, 4, 5, 6, 7, 8]
+    assert np.isnan(targets.drums).sum() == 4 + 7
+    assert np.flatnonzero(~np.isnan(targets.velocities[:, SNARE])).tolist() == [6, 7, 8]
+
+
+def test_doubt_reaches_over_the_borders_of_a_segment() -> None:
+    known = truth_of((), DRUM_NAMES, doubts=[(1.0, "snare"), (1.1, "snare")])
+    targets = frame_targets(known, 102, 7, 100)
+    assert np.isnan(targets.drums[:, SNARE]).tolist() == [1, 1, 0, 0, 0, 1, 1]
