@@ -16,7 +16,8 @@ Plays the MIDI songs that melody train never sees on drum kits that it never hea
 what there is to hear in them: NAME.drums.flac (the drums alone), NAME.mix.flac (with the song's
 accompaniment, where melody prepare-accompaniment made one) and NAME.json (strokes, beats and
 written bars). Of each song whole bars are taken from its first stroke on. The same seed gives
-the same songs. Strokes on drums that no kit has are left out.
+the same songs. Strokes on drums that no kit has are left out, and so are songs whose file tells
+no time signature: nobody knows their bars.
 """
 _EXAMPLES = """\
 examples:
@@ -87,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
         check_material,
         load_material,
     )
+    from core.training.midi_scores import load_midi_score  # noqa: PLC0415
     from core.training.references import ReferenceSettings, render_reference  # noqa: PLC0415
 
     if options.seed < 0:
@@ -102,9 +104,13 @@ def run(options: argparse.Namespace) -> int:
         check_output(options.out / f"{name}.json", force=options.force)
     shown = not options.quiet and sys.stderr.isatty()
     for name in tqdm(names, desc="playing", file=sys.stderr, disable=not shown):
-        song = render_reference(options.data / "songs" / f"{name}.mid", material, settings)
+        score = load_midi_score(options.data / "songs" / f"{name}.mid")
+        if not score.has_time_signature:
+            tell_warning(f"{name} left out: its file tells no time signature, so no bars.")
+            continue
+        song = render_reference(name, score, material, settings)
         if song is None:
-            tell_warning(f"{name} has no stroke on a drum of the kits.")
+            tell_warning(f"{name} left out: it has no stroke on a drum of the kits.")
             continue
         _write(song, options)
     return 0

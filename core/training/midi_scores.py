@@ -1,6 +1,7 @@
 """The drum part of a MIDI song as it is written: bars and the places of the notes in them.
 
-Bars come from the time signatures. A note stands where the file has it, on multiples of 1/32 and
+Bars come from the time signatures; a file that tells none counts as 4/4, as MIDI has it, though its
+music may be anything. A note stands where the file has it, on multiples of 1/32 and
 1/48 of a whole note; a file that was played rather than written is brought there, to the coarsest
 of 1/16, 1/24, 1/32 and 1/48 that lies within 1/192.
 """
@@ -63,7 +64,8 @@ class TempoMap:
 class MidiScore:
     """The drum part of a MIDI song as written: bars, strokes in order, tempo, unknown strokes.
 
-    `unknown` holds the bar of each stroke whose MIDI note is no drum of the kit.
+    `unknown` holds the bar of each stroke whose MIDI note is no drum of the kit. Without
+    `has_time_signature` nobody wrote the bars down: they are a guess.
     """
 
     bars: tuple[TickBar, ...]
@@ -71,6 +73,7 @@ class MidiScore:
     tempo: TempoMap
     ticks_per_beat: int
     unknown: tuple[int, ...]
+    has_time_signature: bool
 
 
 def load_midi_score(path: Path) -> MidiScore:
@@ -80,7 +83,7 @@ def load_midi_score(path: Path) -> MidiScore:
     except (OSError, ValueError, EOFError, KeyError, IndexError) as error:
         raise DatasetError(f"{path} is no readable MIDI file: {error}") from error
     tempos: dict[int, int] = {}
-    metres: dict[int, tuple[int, int]] = {0: (4, 4)}
+    metres: dict[int, tuple[int, int]] = {}
     notes: dict[tuple[int, int], int] = {}
     end = 1
     for track in midi.tracks:
@@ -95,11 +98,10 @@ def load_midi_score(path: Path) -> MidiScore:
                 key = (tick, message.note)
                 notes[key] = max(notes.get(key, 0), message.velocity)
         end = max(end, tick)
-    bars = tick_bars(metres, end, midi.ticks_per_beat)
+    bars = tick_bars({0: (4, 4), **metres}, end, midi.ticks_per_beat)
     strokes, unknown = _place(notes, bars, midi.ticks_per_beat)
-    return MidiScore(
-        bars, strokes, TempoMap(tempos, midi.ticks_per_beat), midi.ticks_per_beat, unknown
-    )
+    tempo = TempoMap(tempos, midi.ticks_per_beat)
+    return MidiScore(bars, strokes, tempo, midi.ticks_per_beat, unknown, bool(metres))
 
 
 def tick_bars(

@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ from core.errors import UsageError
 from core.song import SAMPLE_RATE
 from core.training.accompaniment import read_excerpt
 from core.training.kit_in_song import render_drums
-from core.training.midi_scores import MidiScore, TickBar, WrittenStroke, load_midi_score
+from core.training.midi_scores import MidiScore, TickBar, WrittenStroke
 from core.training.mixing import Sound, loudness_db
 from core.training.patterns import Pattern, PatternStroke
 from core.training.synthesis import Material
@@ -146,10 +145,9 @@ def _bar_json(bar: ReferenceBar) -> dict[str, Any]:
 
 
 def render_reference(
-    path: Path, material: Material, settings: ReferenceSettings
+    name: str, score: MidiScore, material: Material, settings: ReferenceSettings
 ) -> ReferenceSong | None:
-    """The song at `path` as a reference; None if it has no stroke on a drum of the kits."""
-    score = load_midi_score(path)
+    """The song of that name as a reference; None if it has no stroke on a drum of the kits."""
     strokes = [
         s for s in score.strokes if s.drum in material.kits.pieces and s.bar < len(score.bars)
     ]
@@ -166,9 +164,9 @@ def render_reference(
     n_left_out = sum(first <= bar < stop for bar in score.unknown)
     n_left_out += sum(first <= s.bar < stop for s in score.strokes) - len(inside)
     grids = [_grid_bar(bar, score, start - LEAD_IN) for bar in bars]
-    drums, mix = _render(path.stem, played, (start, grids[-1].end + TAIL), material, settings)
+    drums, mix = _render(name, played, (start, grids[-1].end + TAIL), material, settings)
     return ReferenceSong(
-        path.stem, played, _reference_bars(grids, first, inside, played), drums, mix, n_left_out
+        name, played, _reference_bars(grids, first, inside, played), drums, mix, n_left_out
     )
 
 

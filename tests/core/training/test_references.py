@@ -17,7 +17,7 @@ from core.evaluation.written import WrittenNote
 from core.meter import TimeSignature
 from core.song import SAMPLE_RATE
 from core.training.material import MaterialFolders, load_material
-from core.training.midi_scores import TempoMap, load_midi_score, snapped, tick_bars
+from core.training.midi_scores import MidiScore, TempoMap, load_midi_score, snapped, tick_bars
 from core.training.references import (
     LEAD_IN,
     TAIL,
@@ -35,7 +35,16 @@ WHOLE = 1920  # ticks of a whole note in the toy songs
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> MaterialFolders:
     folder = tmp_path_factory.mktemp("references")
-    return MaterialFolders(make_data(folder / "data"), make_accompaniment(folder / "music"))
+    data = make_data(folder / "data")
+    tell_metre(data / "songs" / "a.mid")
+    return MaterialFolders(data, make_accompaniment(folder / "music"))
+
+
+def tell_metre(path: Path) -> None:
+    """Write a time signature into the toy song, which has none."""
+    midi = mido.MidiFile(path)
+    midi.tracks[0].insert(0, meter(4, 4))
+    midi.save(path)
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +67,16 @@ def rendered(tmp_path: Path, material: Material) -> Callable[..., ReferenceSong]
             track.append(message.copy(time=tick - last))
             last = tick
         midi.save(tmp_path / "song.mid")
-        song = render_reference(
-            tmp_path / "song.mid", material, ReferenceSettings(duration=duration)
-        )
+        score = load_midi_score(tmp_path / "song.mid")
+        song = render_reference("song", score, material, ReferenceSettings(duration=duration))
         assert song is not None
         return song
 
     return render
+
+
+def toy_score(folders: MaterialFolders) -> MidiScore:
+    return load_midi_score(folders.data / "songs" / "a.mid")
 
 
 def stroke(note: int, velocity: int = 90) -> mido.Message:
@@ -112,7 +124,7 @@ def test_tempo_changes_move_what_follows() -> None:
 
 
 def test_rock_is_written_as_it_is_in_the_file(folders: MaterialFolders, material: Material) -> None:
-    song = render_reference(folders.data / "songs" / "a.mid", material, ReferenceSettings())
+    song = render_reference("a", toy_score(folders), material, ReferenceSettings())
     assert song is not None
     assert len(song.bars) == 6
     assert {n.stroke.drum for n in song.bars[0].notes} == {
@@ -129,7 +141,7 @@ def test_rock_is_written_as_it_is_in_the_file(folders: MaterialFolders, material
 def test_drums_sound_at_their_strokes_and_the_mix_is_fuller(
     folders: MaterialFolders, material: Material
 ) -> None:
-    song = render_reference(folders.data / "songs" / "a.mid", material, ReferenceSettings())
+    song = render_reference("a", toy_score(folders), material, ReferenceSettings())
     assert song is not None and song.mix is not None
     n_lead = round(LEAD_IN * SAMPLE_RATE)
     assert np.abs(song.drums[: n_lead - 200]).max() == 0
@@ -142,8 +154,8 @@ def test_drums_sound_at_their_strokes_and_the_mix_is_fuller(
 def test_the_same_seed_gives_the_same_song_and_another_one_another(
     folders: MaterialFolders, material: Material
 ) -> None:
-    path = folders.data / "songs" / "a.mid"
-    songs = [render_reference(path, material, ReferenceSettings(seed=s)) for s in (0, 0, 1)]
+    score = toy_score(folders)
+    songs = [render_reference("a", score, material, ReferenceSettings(seed=s)) for s in (0, 0, 1)]
     drums = [song.drums for song in songs if song is not None]
     assert np.array_equal(drums[0], drums[1])
     assert not np.array_equal(drums[0], drums[2])
@@ -223,7 +235,8 @@ def test_song_without_drums_is_none_and_no_midi_is_refused(
     material: Material, tmp_path: Path
 ) -> None:
     mido.MidiFile(type=1).save(tmp_path / "silent.mid")
-    assert render_reference(tmp_path / "silent.mid", material, ReferenceSettings()) is None
+    silent = load_midi_score(tmp_path / "silent.mid")
+    assert render_reference("silent", silent, material, ReferenceSettings()) is None
     (tmp_path / "text.mid").write_text("no music")
     with pytest.raises(DatasetError, match=r"text\.mid is no readable MIDI file"):
         load_midi_score(tmp_path / "text.mid")
@@ -255,6 +268,15 @@ def test_command_writes_references_that_evaluate_finds_perfect(
     assert main(arguments) == 10
     assert "--force" in capsys.readouterr().err
     assert main([*arguments, "--force"]) == 0
+
+
+def test_song_whose_bars_nobody_wrote_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = make_data(tmp_path / "data")
+    assert main(["render-references", "--data", str(data), "--out", str(tmp_path / "out")]) == 0
+    assert "a left out: its file tells no time signature" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_command_tells_what_is_missing(
