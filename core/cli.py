@@ -21,6 +21,7 @@ COMMANDS = (
     "prepare-accompaniment",
     "prepare-kits",
     "render-references",
+    "label-songs",
     "info",
 )
 _DESCRIPTION = "Opens a song, finds every drum stroke, and writes drum sheet music for MuseScore."

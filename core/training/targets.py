@@ -122,7 +122,7 @@ def _is_doubtful(
     for shift in range(-reach, reach + 1):
         inside = (frames + shift >= 0) & (frames + shift < len(drums))
         is_near[frames[inside] + shift, truth.doubt_drums[inside]] = True
-    return is_near & (drums == 0)
+    return np.asarray(is_near & (drums == 0))
 
 
 def _with_unknown_hihats(
