@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from core.output import check_output, write_atomically
 
 if TYPE_CHECKING:
     from core.training.references import ReferenceSong
+    from core.training.synthesis import Material
 
 _TEXT = """\
 Plays the MIDI songs that melody train never sees on drum kits that it never hears, and writes
@@ -18,12 +20,17 @@ accompaniment, where melody prepare-accompaniment made one) and NAME.json (strok
 written bars). Of each song whole bars are taken from its first stroke on. The same seed gives
 the same songs. Strokes on drums that no kit has are left out, and so are songs whose file tells
 no time signature: nobody knows their bars.
+
+With --exercises N it makes N exercises instead, half a minute each, in which rare drums are
+struck as often as common ones: drums alone, their strokes and beats, no bars.
 """
 _EXAMPLES = """\
 examples:
   melody render-references --data data --accompaniment accompaniment --out references
   melody evaluate references references/*.drums.flac
   melody evaluate references references/*.mix.flac
+  melody render-references --data data --exercises 60 --out exercises
+  melody evaluate exercises exercises/*.flac
 """
 
 
@@ -72,6 +79,9 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
         metavar="DB",
         help="how much louder than the accompaniment the drums are (default: 3 dB)",
     )
+    parser.add_argument(
+        "--exercises", type=int, default=0, metavar="N", help="make so many exercises, no songs"
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="other kits (default: 0)")
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -80,30 +90,47 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the songs; prints a line on each and returns 0."""
-    from tqdm import tqdm  # noqa: PLC0415
-
-    from core.errors import DatasetError, UsageError  # noqa: PLC0415
+    from core.errors import UsageError  # noqa: PLC0415
     from core.training.material import (  # noqa: PLC0415
         MaterialFolders,
         check_material,
         load_material,
     )
-    from core.training.midi_scores import load_midi_score  # noqa: PLC0415
-    from core.training.references import ReferenceSettings, render_reference  # noqa: PLC0415
 
-    if options.seed < 0:
-        raise UsageError("--seed is a whole number from 0 on.")
-    settings = ReferenceSettings(options.seconds, options.balance, options.seed)
+    if options.seed < 0 or options.exercises < 0:
+        raise UsageError("--seed and --exercises are whole numbers from 0 on.")
     folders = MaterialFolders(options.data, options.accompaniment)
     check_material(folders)
     material = load_material(folders, "validation")
+    if options.exercises:
+        _write_exercises(material, options)
+    else:
+        _write_songs(material, options)
+    return 0
+
+
+def _write_exercises(material: "Material", options: argparse.Namespace) -> None:
+    from core.training.practice import render_exercise  # noqa: PLC0415
+    from core.training.references import flac_bytes  # noqa: PLC0415
+
+    names = [f"exercise_{number:03d}" for number in range(1, options.exercises + 1)]
+    for name in _with_progress(names, options):
+        drums, truth = render_exercise(name, material.kits, options.seed)
+        write_atomically(options.out / f"{name}.flac", flac_bytes(drums), force=options.force)
+        write_atomically(options.out / f"{name}.json", truth, force=options.force)
+    print(f"{len(names)} exercises")
+
+
+def _write_songs(material: "Material", options: argparse.Namespace) -> None:
+    from core.errors import DatasetError  # noqa: PLC0415
+    from core.training.midi_scores import load_midi_score  # noqa: PLC0415
+    from core.training.references import ReferenceSettings, render_reference  # noqa: PLC0415
+
+    settings = ReferenceSettings(options.seconds, options.balance, options.seed)
     names = [name for name, _ in material.songs]
     if not names:
         raise DatasetError(f"{options.data / 'songs'} holds no MIDI song with drums to hold out.")
-    for name in names:
-        check_output(options.out / f"{name}.json", force=options.force)
-    shown = not options.quiet and sys.stderr.isatty()
-    for name in tqdm(names, desc="playing", file=sys.stderr, disable=not shown):
+    for name in _with_progress(names, options):
         score = load_midi_score(options.data / "songs" / f"{name}.mid")
         if not score.has_time_signature:
             tell_warning(f"{name} left out: its file tells no time signature, so no bars.")
@@ -113,7 +140,17 @@ def run(options: argparse.Namespace) -> int:
             tell_warning(f"{name} left out: it has no stroke on a drum of the kits.")
             continue
         _write(song, options)
-    return 0
+
+
+def _with_progress(names: list[str], options: argparse.Namespace) -> Iterable[str]:
+    """The names one after the other, with a progress bar; told first if one is there already."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    for name in names:
+        check_output(options.out / f"{name}.json", force=options.force)
+    shown = not options.quiet and sys.stderr.isatty()
+    bar: Iterable[str] = tqdm(names, desc="playing", file=sys.stderr, disable=not shown)
+    return bar
 
 
 def _write(song: "ReferenceSong", options: argparse.Namespace) -> None:

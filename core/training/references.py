@@ -230,9 +230,9 @@ def _render(
     """Drums alone and the mix; `place` is the first bar's time in the song, and the duration."""
     start, duration = place
     n_samples = round(duration * SAMPLE_RATE)
-    rng = _chance(name, settings.seed)
+    rng = chance_of(name, settings.seed)
     pattern = Pattern(strokes, None, duration, 120.0)
-    drums = _peaking(render_drums(rng, pattern, material.kits, n_samples))
+    drums = peaking(render_drums(rng, pattern, material.kits, n_samples))
     parts = material.accompaniment.songs.get(name, ())
     if not parts:
         return drums, None
@@ -246,7 +246,7 @@ def _render(
     if np.abs(backing).max() < 1e-4:
         return drums, drums
     gain_db = loudness_db(drums) - loudness_db(backing) - settings.balance_db
-    return drums, _peaking(drums + backing * np.float32(10 ** (gain_db / 20)))
+    return drums, peaking(drums + backing * np.float32(10 ** (gain_db / 20)))
 
 
 def flac_bytes(sound: Sound) -> bytes:
@@ -256,12 +256,12 @@ def flac_bytes(sound: Sound) -> bytes:
     return file.getvalue()
 
 
-def _chance(name: str, seed: int) -> Generator:
+def chance_of(name: str, seed: int) -> Generator:
     """A song sounds the same whatever other songs there are."""
     return np.random.default_rng((seed, zlib.crc32(name.encode())))
 
 
-def _peaking(sound: Sound) -> Sound:
+def peaking(sound: Sound) -> Sound:
     """The sound with its peak just below full scale."""
     peak = float(np.abs(sound).max()) or 1.0
     return np.asarray(sound * (_PEAK / peak), dtype=np.float32)

@@ -290,3 +290,26 @@ def test_command_tells_what_is_missing(
     assert "no accompaniment is prepared" in capsys.readouterr().err
     assert not (tmp_path / "out" / "a.mix.flac").exists()
     assert main([*common, "--seconds", "1", "--force"]) == 2
+
+
+def test_exercises_strike_rare_drums_and_sound_where_they_are_written(
+    folders: MaterialFolders, material: Material, tmp_path: Path
+) -> None:
+    arguments = ["--data", str(folders.data), "--out", str(tmp_path), "--quiet"]
+    assert main(["render-references", *arguments, "--exercises", "3"]) == 0
+    found = [load_annotation(path) for path in sorted(tmp_path.glob("*.json"))]
+    assert len(found) == 3
+    for path, truth in zip(sorted(tmp_path.glob("*.flac")), found, strict=True):
+        sound, rate = soundfile.read(path)
+        assert rate == SAMPLE_RATE
+        assert truth.bars is None and truth.beats
+        assert {onset.drum for onset in truth.onsets} <= set(material.kits.pieces)
+        first = truth.onsets[0].time
+        assert np.abs(sound[: max(int((first - 0.005) * rate), 0)]).max(initial=0) < 1e-3
+        assert np.abs(sound[int(first * rate) :][:4410]).max() > 1e-3
+    before = (tmp_path / "exercise_001.flac").read_bytes()
+    again = tmp_path / "again"
+    arguments[3] = str(again)
+    assert main(["render-references", *arguments, "--exercises", "1"]) == 0
+    assert (again / "exercise_001.flac").read_bytes() == before
+    assert main(["render-references", *arguments, "--exercises", "-1"]) != 0
