@@ -149,11 +149,15 @@ def _share(text: str) -> float:
 
 def run(options: argparse.Namespace) -> int:
     """Train a network; prints a line an epoch and the path of the best checkpoint; returns 0."""
+    from core.errors import UsageError  # noqa: PLC0415
     from core.training.material import MaterialFolders  # noqa: PLC0415
     from core.training.run import train  # noqa: PLC0415
     from core.training.sources import RunFolders  # noqa: PLC0415
 
     recipe = read_recipe(options)
+    names = [name for name, _ in options.datasets]
+    if len(set(names)) < len(names):
+        raise UsageError("--dataset takes one folder a name: put songs of one kind together.")
     run_folder = options.run_folder or Path("runs") / recipe.name
     folders = RunFolders(
         MaterialFolders(options.data, options.accompaniment, options.more_kits),

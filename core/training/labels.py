@@ -44,8 +44,9 @@ _SAME_PEAK = 0.018
 # Frames on either side of a stroke in which its drum's own activation may peak.
 _N_NEIGHBOURS = 1
 # Beats are labels where the tracker's are those that the network hears: F-measures, at ±70 ms,
-# against its plain peaks. At half the tempo, or with other downbeats, they are not.
-_BEATS_AGREE, _DOWNBEATS_AGREE = 0.8, 0.6
+# against its plain peaks. Of 8 held-out MIDI songs 3 passed, all tracked right (F 0.99); those
+# tracked wrong agreed on downbeats to 0.4 at most.
+_BEATS_AGREE, _DOWNBEATS_AGREE = 0.7, 0.55
 _BEAT_WINDOW, _BEAT_HEARD = 0.07, 0.3
 _BEAT_PEAKS = PeakPicking(maximum_window=0.1, mean_weight=0.0, shortest_distance=0.2)
 # Not lowered by the mean, as thresholds for strokes are: a peak in a dense place is a doubt, too.

@@ -104,6 +104,7 @@ def test_train_takes_recordings_alone(
         (["--dataset-share", "2", "--dataset", "mdb=x"], "does not lie"),
         (["--dataset-share", "0.5"], "needs a --dataset"),
         (["--dataset", "mdb=nowhere"], "no folder nowhere"),
+        (["--dataset", "melody=a", "--dataset", "melody=b"], "one folder a name"),
         (["--recipe", "none"], "no recipe"),
         (["--resume"], "no run to resume in"),
         (["--data", "nowhere"], "kits.csv is missing"),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,18 @@ from core.kit import DRUM_NAMES
 from core.song import SAMPLE_RATE
 from core.training.datasets import RecordedSong, list_dataset
 from core.training.datasets.recorded import TRAINING, VALIDATION, load_recorded, truth_of
+from core.training.material import MaterialFolders
+from core.training.recipe import RecordingPlan
+from core.training.sources import RunFolders, SongSources
 from core.training.targets import HIHATS, Truth
-from tests.core.training.toy_material import TOY_FEATURES, click_song, rock_midi
+from tests.core.training.toy_material import (
+    TOY_FEATURES,
+    TOY_RECIPE,
+    click_song,
+    make_accompaniment,
+    make_data,
+    rock_midi,
+)
 
 STROKES = ((0.5, "KD"), (1.0, "HH"), (1.5, "SD"), (2.0, "HH"))
 SOUNDS = {"KD": "kick", "SD": "snare", "HH": "hihat_closed"}
@@ -251,6 +262,24 @@ def test_no_transcribed_song_is_ever_held_out(tmp_path: Path) -> None:
     songs = list_dataset("melody", folder)
     assert len(songs) == 31
     assert all(song.split == TRAINING for song in songs)
+
+
+def test_with_transcribed_songs_validation_stays_synthesised(tmp_path: Path) -> None:
+    shards = replace(TOY_RECIPE.shards, n_songs=2, n_workers=0)
+    recipe = replace(TOY_RECIPE, shards=shards, recordings=RecordingPlan(share=0.5))
+    material = MaterialFolders(make_data(tmp_path / "data"), make_accompaniment(tmp_path / "music"))
+    datasets = {"melody": make_transcribed(tmp_path / "mine")}
+    folders = RunFolders(material, tmp_path / "run", tmp_path / "cache", datasets)
+    sources = SongSources(recipe, folders)
+    validation = sources.validation_songs(lambda _fraction: None)
+    assert len(validation) == 2
+    assert not any(len(song.truth.doubt_times) for song in validation)
+    pool, rng = sources.pool(0, lambda _fraction: None), np.random.default_rng(1)
+    drawn = [len(pool.draw(rng).truth.doubt_times) for _ in range(20)]
+    assert set(drawn) == {0, 3}
+    alone = replace(recipe, recordings=RecordingPlan(share=1.0))
+    with pytest.raises(DatasetError, match="no song to validate"):
+        SongSources(alone, folders).validation_songs(lambda _fraction: None)
 
 
 @pytest.mark.parametrize("name", ["idmt", "mdb", "egmd", "melody"])
