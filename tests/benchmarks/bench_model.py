@@ -5,8 +5,9 @@
     python -m tests.benchmarks.bench_model --recordings DATA/recordings \\
         --references references --exercises exercises [--weights FILE]
 
-Each figure is one of `melody evaluate` (docs/evaluation.md), which this calls for each set of songs;
-what a set is missing for is left out. Network time is told for four minutes of noise, one thread.
+Each figure is one of `melody evaluate` (docs/evaluation.md), which this calls for each set of
+songs; sets that are not named are left out. Network time is told for four minutes of noise and one
+thread.
 """
 
 import argparse
