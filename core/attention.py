@@ -1,8 +1,8 @@
 """What the network weighed: attention over frequency, read by a forward hook."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -14,13 +14,15 @@ from core.checkpoint import Checkpoint
 from core.errors import ModelError
 from core.features import Spectrogram
 from core.networks.drum_network import DrumNetwork
+from core.networks.ensemble import DrumEnsemble
 
 
 @dataclass(frozen=True)
 class AttentionMap:
     """Weights `(n_frames, n_bands)`, float32, on the bands of the spectrogram.
 
-    The mean over the network's heads; 1 is even attention, and each frame's mean is 1.
+    The mean over the network's heads (of an ensemble, over all networks'); 1 is even attention,
+    and each frame's mean is 1.
     """
 
     weights: NDArray[np.float32]
@@ -28,9 +30,9 @@ class AttentionMap:
 
 @dataclass(frozen=True)
 class RecordedAttention:
-    """The weights of the pieces of one song, each `(n_frames_seen, n_pooled_bands)`."""
+    """The weights of the pieces of one song, each `(n_frames_seen, n_pooled_bands)`, by network."""
 
-    seen: list[Tensor] = field(default_factory=list)
+    seen: tuple[list[Tensor], ...] = ()
 
     def attention_map(self, spectrogram: Spectrogram) -> AttentionMap | None:
         """The attention over the whole spectrogram whose pieces the network has just seen.
@@ -40,22 +42,38 @@ class RecordedAttention:
         if not self.seen:
             return None
         cut = pieces(spectrogram.n_frames)
-        parts = [each[counted] for each, (_, counted) in zip(self.seen, cut, strict=True)]
-        return AttentionMap(spread_over_bands(torch.cat(parts), spectrogram.settings.n_bands))
+        whole = [
+            torch.cat([each[counted] for each, (_, counted) in zip(parts, cut, strict=True)])
+            for parts in self.seen
+        ]
+        mean = torch.stack(whole).mean(dim=0)
+        return AttentionMap(spread_over_bands(mean, spectrogram.settings.n_bands))
 
 
 @contextmanager
 def record_attention(network: nn.Module) -> Iterator[RecordedAttention]:
     """Records the attention of every piece that the network sees inside the block."""
-    recorded = RecordedAttention()
-    if not isinstance(network, DrumNetwork):
+    listening = _listening(network)
+    recorded = RecordedAttention(tuple([] for _ in listening))
+    with ExitStack() as stack:
+        for member, seen in zip(listening, recorded.seen, strict=True):
+            stack.enter_context(_recorded_to(seen, member))
         yield recorded
-        return
+
+
+def _listening(network: nn.Module) -> list[DrumNetwork]:
+    """The networks in it that have attention over frequency."""
+    members = list(network.members) if isinstance(network, DrumEnsemble) else [network]
+    return [member for member in members if isinstance(member, DrumNetwork)]
+
+
+@contextmanager
+def _recorded_to(seen: list[Tensor], network: DrumNetwork) -> Iterator[None]:
     handle = network.attention.weights.register_forward_hook(
-        lambda _module, _inputs, output: recorded.seen.append(output[0].mean(dim=0).float().cpu())
+        lambda _module, _inputs, output: seen.append(output[0].mean(dim=0).float().cpu())
     )
     try:
-        yield recorded
+        yield
     finally:
         handle.remove()
 

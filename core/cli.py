@@ -22,6 +22,7 @@ COMMANDS = (
     "prepare-kits",
     "render-references",
     "label-songs",
+    "calibrate",
     "info",
 )
 _DESCRIPTION = "Opens a song, finds every drum stroke, and writes drum sheet music for MuseScore."

@@ -2,10 +2,13 @@
 
 from core.networks.build import NETWORKS, build_network
 from core.networks.drum_network import DrumNetwork, DrumNetworkSizes, FrameLogits
+from core.networks.ensemble import DrumEnsemble, DrumEnsembleSizes
 from core.networks.find_your_rhythm import FindYourRhythm, FindYourRhythmSizes
 
 __all__ = [
     "NETWORKS",
+    "DrumEnsemble",
+    "DrumEnsembleSizes",
     "DrumNetwork",
     "DrumNetworkSizes",
     "FindYourRhythm",

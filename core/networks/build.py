@@ -9,11 +9,13 @@ from torch import nn
 
 from core.errors import ModelError
 from core.networks.drum_network import DrumNetwork, DrumNetworkSizes
+from core.networks.ensemble import DrumEnsemble, DrumEnsembleSizes
 from core.networks.find_your_rhythm import FindYourRhythm, FindYourRhythmSizes
 
 NETWORKS: Mapping[str, tuple[type[nn.Module], type]] = MappingProxyType(
     {
         "melody": (DrumNetwork, DrumNetworkSizes),
+        "ensemble": (DrumEnsemble, DrumEnsembleSizes),
         "findyourrhythm": (FindYourRhythm, FindYourRhythmSizes),
     }
 )

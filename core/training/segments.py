@@ -66,7 +66,9 @@ class SongPool:
 
 
 def _is_music_only(song: FeatureSong) -> bool:
-    return not len(song.truth.onset_times) and bool(song.truth.is_labelled.all())
+    truth = song.truth
+    nothing_played = not len(truth.onset_times) and not len(truth.doubt_times)
+    return nothing_played and bool(truth.is_labelled.all())
 
 
 @dataclass(frozen=True)
