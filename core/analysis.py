@@ -9,6 +9,7 @@ from core.checkpoint import Checkpoint
 from core.features import Spectrogram, log_spectrogram
 from core.onsets import DEFAULT_THRESHOLD, PeakPicking
 from core.song import Song
+from core.velocities import with_levels
 
 # The share of an analysis that the spectrogram takes; the network takes the rest.
 _SPECTROGRAM_SHARE = 0.08
@@ -54,7 +55,7 @@ def analyse(
     return Analysis(
         song,
         spectrogram,
-        activations,
+        with_levels(activations, spectrogram),
         recorded.attention_map(spectrogram),
         peak_picking_of(checkpoint),
     )

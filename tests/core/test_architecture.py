@@ -28,6 +28,7 @@ STAGES = (
     "activations",
     "attention",
     "onsets",
+    "velocities",
     "live",
     "analysis",
     "limbs",
