@@ -17,15 +17,10 @@ _SMALLEST = 1e-4
 
 @dataclass(frozen=True)
 class Calibration:
-    """log-odds of the probability = `slope` * log-odds of the activation + `offset`.
-
-    `log_prior` is how much oftener than in training the drum is struck in music as it is
-    played, as a logarithm; it weighs drums of a family against each other.
-    """
+    """log-odds of the probability = `slope` * log-odds of the activation + `offset`."""
 
     slope: float = 1.0
     offset: float = 0.0
-    log_prior: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.slope > 0:

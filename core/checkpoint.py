@@ -110,8 +110,8 @@ def _rebuild(content: dict[str, Any], file: Path) -> Checkpoint:
 
 
 def _calibration(values: dict[str, float]) -> Calibration:
-    # Once a calibration also told what share of peaks are strokes; nothing needs it now.
-    return Calibration(**{name: value for name, value in values.items() if name != "hit_rate"})
+    # Calibrations once told more than is needed now.
+    return Calibration(values["slope"], values["offset"])
 
 
 def _with_tuples(sizes: dict[str, Any]) -> dict[str, Any]:

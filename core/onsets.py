@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core.activations import Activations
-from core.calibration import Calibration, log_odds
+from core.calibration import Calibration
 from core.errors import UsageError
 from core.kit import DRUMS
 
@@ -135,10 +135,8 @@ def name_strokes(
     activation = family_activation(activations, family)
     thresholds = np.array([peak_picking.threshold(name) for name in names], dtype=np.float32)
     own = _members_at(activations, family, frames)
-    # How much likelier or less likely each member is in music as it is played.
-    priors = np.array([peak_picking.calibration(name).log_prior for name in names])
     is_struck = own >= _SURE
-    is_struck[np.arange(len(frames)), np.argmax(log_odds(own) + priors, axis=1)] = True
+    is_struck[np.arange(len(frames)), np.argmax(own, axis=1)] = True
     is_struck &= activation[frames][:, None] >= thresholds
     rows, columns = np.nonzero(is_struck)
     times = (frames + _sub_frame_shifts(activation, frames)) / activations.frame_rate

@@ -1,8 +1,7 @@
 """F-measures of a network on songs with known strokes, and the thresholds that suit it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -25,16 +24,6 @@ from core.onsets import (
 from core.training.shards import FeatureSong
 
 CANDIDATE_THRESHOLDS = tuple(np.round(np.arange(0.1, 0.91, 0.02), 2).tolist())
-# Strokes a minute in music as it is played: the mean over the Groove MIDI Dataset (710 minutes)
-# and the drum tracks of Freedoom's songs (287 minutes). Synthesis plays rare drums far more often.
-NATURAL_RATES: Mapping[str, float] = MappingProxyType(
-    {
-        "kick": 119.5, "snare": 112.4, "side_stick": 10.2, "hihat_closed": 97.3,
-        "hihat_open": 25.8, "hihat_pedal": 51.5, "tom_high": 9.9, "tom_mid": 6.0,
-        "tom_low": 11.8, "crash": 10.5, "ride": 42.4, "ride_bell": 15.4, "china": 1.3,
-        "splash": 1.2, "cowbell": 1.4, "tambourine": 3.9, "clap": 0.7,
-    }
-)  # fmt: skip
 _WINDOW = 0.05
 _BEAT_WINDOW = 0.07
 
@@ -152,27 +141,21 @@ def _calibrate(
     for family in families(names):
         peaks = _family_peaks(predicted, songs, family)
         found.append(peaks)
-        if not any(peaks.n_struck.values()):
+        if not peaks.n_truth:
             continue
         fitted = fit_calibration(peaks.scores, peaks.hits)
-        for index in family:
-            n_struck = peaks.n_struck[index]
-            natural = NATURAL_RATES[names[index]] * peaks.minutes
-            log_prior = np.log(natural / n_struck) if n_struck else 0.0
-            calibrations[names[index]] = replace(fitted, log_prior=float(log_prior))
+        calibrations |= {names[index]: fitted for index in family}
     threshold = _best_threshold(found)
     return calibrations, dict.fromkeys(names, threshold)
 
 
 @dataclass(frozen=True)
 class _FamilyPeaks:
-    """All peaks of a family: scores `(n_peaks,)`, whether each is a stroke, and the truth."""
+    """All peaks of a family: scores `(n_peaks,)`, whether each is a stroke, and how many are."""
 
     scores: NDArray[np.float32]
     hits: NDArray[np.bool_]
     n_truth: int
-    n_struck: Mapping[int, int]
-    minutes: float
 
 
 def _family_peaks(
@@ -180,8 +163,7 @@ def _family_peaks(
 ) -> _FamilyPeaks:
     picking = PeakPicking()
     scores, hits = [np.zeros(0, dtype=np.float32)], [np.zeros(0, dtype=np.bool_)]
-    n_struck = dict.fromkeys(family, 0)
-    n_truth, seconds = 0, 0.0
+    n_truth = 0
     for activations, song in zip(predicted, songs, strict=True):
         if not all(song.truth.tells(index) for index in family):
             continue
@@ -191,12 +173,7 @@ def _family_peaks(
         scores.append(activation[peaks])
         hits.append(matched(truth, peaks / activations.frame_rate, _WINDOW))
         n_truth += len(truth)
-        seconds += activations.duration
-        for index in family:
-            n_struck[index] += len(_times_of(song, (index,), activations.duration))
-    return _FamilyPeaks(
-        np.concatenate(scores), np.concatenate(hits), n_truth, n_struck, seconds / 60
-    )
+    return _FamilyPeaks(np.concatenate(scores), np.concatenate(hits), n_truth)
 
 
 def _best_threshold(found: Sequence[_FamilyPeaks]) -> float:

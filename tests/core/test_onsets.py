@@ -5,7 +5,6 @@ import pytest
 from numpy.typing import NDArray
 
 from core.activations import Activations
-from core.calibration import Calibration
 from core.errors import UsageError
 from core.onsets import (
     DEFAULT_THRESHOLD,
@@ -131,10 +130,3 @@ def test_toms_that_share_a_doubt_make_one_stroke_of_the_likelier() -> None:
 def test_two_toms_that_are_both_sure_are_both_written() -> None:
     found = pick_onsets(toms(strokes((50, 0.9)), strokes((51, 0.8))), PLAIN)
     assert sorted(o.drum for o in found) == ["tom_high", "tom_low"]
-
-
-def test_prior_decides_between_drums_that_sound_alike() -> None:
-    rare = Calibration(log_prior=-3.0)
-    picking = PeakPicking(calibrations={"tom_high": Calibration(), "tom_low": rare})
-    (onset,) = pick_onsets(toms(strokes((50, 0.4)), strokes((50, 0.5))), picking)
-    assert onset.drum == "tom_high"

@@ -117,7 +117,7 @@ def test_network_is_rebuilt_from_its_name_and_sizes(name: str) -> None:
 
 
 def test_unknown_networks_and_sizes_are_refused() -> None:
-    with pytest.raises(ModelError, match="melody, findyourrhythm"):
+    with pytest.raises(ModelError, match="melody, ensemble, findyourrhythm"):
         build_network("transformer", {})
     with pytest.raises(ModelError, match="sizes"):
         build_network("melody", {"n_bands": 27, "n_drums": 17, "n_layers": 3})
