@@ -23,6 +23,8 @@ from melody_gui.sound_devices import (
 # Long enough that neither painting nor the network's Python makes the sound stop.
 _LATENCY = 0.08
 _BLOCK = 512
+# Sound systems swallow the first few milliseconds of a stream now and then: these are silent.
+_N_SILENT_BLOCKS = 2
 # A device that asked for nothing this long has been unplugged. Virtual ones may take their time
 # before they ask for the second block.
 _LONGEST_SILENCE = 4.0
@@ -72,7 +74,8 @@ class SilentClock:
 class SoundOutput:
     """An open sound device that plays a deck.
 
-    `n_underflows` counts the gaps that the device reported. Raises `SoundDeviceError`, with a
+    `n_silent_blocks` more blocks of silence come before the deck's first sample. `n_underflows`
+    counts the gaps that the device reported. Raises `SoundDeviceError`, with a
     sentence for the user, where it cannot be opened.
     """
 
@@ -81,6 +84,7 @@ class SoundOutput:
     def __init__(self, deck: Deck, device: str = "") -> None:
         self.n_underflows = 0
         self._deck = deck
+        self.n_silent_blocks = _N_SILENT_BLOCKS
         self._offset: float | None = None
         self._last_call = time.perf_counter()
         self._has_ended = False
@@ -143,8 +147,12 @@ class SoundOutput:
         self, out: NDArray[np.float32], n_samples: int, block_time: Any, status: Any
     ) -> None:
         now = time.perf_counter()
-        clock = self._deck.clock
-        self._deck.fill(out)
+        clock = self._deck.clock - self.n_silent_blocks * n_samples
+        if self.n_silent_blocks:
+            self.n_silent_blocks -= 1
+            out.fill(0)
+        else:
+            self._deck.fill(out)
         if status.output_underflow:
             self.n_underflows += 1
         delay = block_time.outputBufferDacTime - block_time.currentTime

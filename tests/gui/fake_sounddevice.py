@@ -34,7 +34,12 @@ class FakeStream:
         self.is_closed = True
 
     def ask(self, n_samples: int = 512, *, underflow: bool = False) -> NDArray[np.float32]:
-        """Take a block from an output's callback."""
+        """Take a block from an output's callback, those of silence before its first put aside."""
+        while getattr(getattr(self.options["callback"], "__self__", None), "n_silent_blocks", 0):
+            assert not self._asked(512, underflow=False).any()
+        return self._asked(n_samples, underflow=underflow)
+
+    def _asked(self, n_samples: int, *, underflow: bool) -> NDArray[np.float32]:
         out = np.full((n_samples, 2), np.nan, dtype=np.float32)
         block_time = SimpleNamespace(currentTime=10.0, outputBufferDacTime=10.05)
         status = SimpleNamespace(output_underflow=underflow)
