@@ -100,6 +100,7 @@ def time_stages(path: Path) -> None:
     """Print what each stage costs in this fresh process."""
     keep_threads_quiet()
     with stopwatch("imports"):
+        from core import analysis  # noqa: PLC0415
         from core import transcribe as flow  # noqa: PLC0415
         from core.checkpoint import load_checkpoint  # noqa: PLC0415
         from core.commands.jobs import _use_one_thread  # noqa: PLC0415
@@ -107,17 +108,15 @@ def time_stages(path: Path) -> None:
     _use_one_thread()
     with stopwatch("weights"):
         checkpoint = load_checkpoint()
-    stages: tuple[tuple[str, str], ...] = (
-        ("load_song", "reading"),
-        ("log_spectrogram", "spectrogram"),
-        ("predict_activations", "listening"),
-        ("pick_onsets", "strokes"),
-        ("track_beats", "beats"),
-        ("quantize_onsets", "quantising"),
-        ("build_score", "score"),
+    stages = (
+        (flow, "load_song", "reading"),
+        (analysis, "log_spectrogram", "spectrogram"),
+        (analysis, "predict_activations", "listening"),
+        (analysis, "with_levels", "velocities"),
+        (flow, "revise", "beats to score"),
     )
-    for name, title in stages:
-        setattr(flow, name, timed(getattr(flow, name), title))
+    for module, name, title in stages:
+        setattr(module, name, timed(getattr(module, name), title))
     transcription = flow.transcribe_file(path, checkpoint)
     with stopwatch("writing mscx"):
         WRITERS["mscx"].function(transcription)
