@@ -83,7 +83,11 @@ def run(options: argparse.Namespace) -> int:
     )
     shown = not options.quiet and sys.stderr.isatty()
     with tqdm(total=1.0, desc="preparing songs", file=sys.stderr, disable=not shown) as bar:
-        songs = sources.validation_songs(lambda fraction: bar.update(fraction - bar.n) and None)
+
+        def on_progress(fraction: float) -> None:
+            bar.update(fraction - bar.n)
+
+        songs = sources.validation_songs(on_progress)
     finished, figures = calibrated(checkpoint, songs, options.device)
     save_checkpoint(finished, options.out)
     threshold = next(iter(figures.thresholds.values()))

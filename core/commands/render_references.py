@@ -110,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _write_exercises(material: "Material", options: argparse.Namespace) -> None:
-    from core.training.practice import render_exercise  # noqa: PLC0415
+    from core.training.exercises import render_exercise  # noqa: PLC0415
     from core.training.references import flac_bytes  # noqa: PLC0415
 
     names = [f"exercise_{number:03d}" for number in range(1, options.exercises + 1)]
