@@ -1,6 +1,7 @@
 """The kit of one song: which pieces it has, how they sound there, and how they are struck."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 from numpy.random import Generator
@@ -22,6 +23,16 @@ _LEVELS_DB = {
 }  # fmt: skip
 _HIHATS = ("hihat_closed", "hihat_open", "hihat_pedal")
 _TOMS = ("tom_high", "tom_mid", "tom_low")
+# Drums that few kits have, and what another drum becomes them by: its name, how many times as
+# fast it is played, and the seconds in which it dies away. A splash is a small, short crash; a
+# side stick the knock of a small shell without its ring.
+_LIKENESSES: Mapping[str, tuple[str, tuple[float, float], tuple[float, float]]] = MappingProxyType(
+    {
+        "splash": ("crash", (1.25, 2.1), (0.06, 0.28)),
+        "side_stick": ("tom_high", (1.8, 3.6), (0.008, 0.04)),
+        "hihat_pedal": ("hihat_closed", (0.8, 1.1), (0.015, 0.05)),
+    }
+)
 
 
 class Instrument:
@@ -97,6 +108,18 @@ def vary_timbres(
             instrument.timbre = random_timbre(rng)
             instrument.second = kits.draw_piece(rng, drum)
             instrument.second_pitch = 2 ** (rng.normal(0, 2) / 12)
+
+
+def replace_rare(
+    rng: Generator, kit: Mapping[str, Instrument], kits: KitLibrary, share: float
+) -> None:
+    """Give that share of the drums that few kits have the sound of a likeness of another drum."""
+    for drum, (source, pitches, decays) in _LIKENESSES.items():
+        if rng.random() < share and drum in kit and kits.pieces.get(source):
+            instrument = kit[drum]
+            instrument.piece = kits.draw_piece(rng, source)
+            instrument.pitch = rng.uniform(*pitches)
+            instrument.decay = rng.uniform(*decays)
 
 
 def render_drums(rng: Generator, pattern: Pattern, kits: KitLibrary, n_samples: int) -> Sound:

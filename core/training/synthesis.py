@@ -13,7 +13,7 @@ from numpy.random import Generator
 from core.song import SAMPLE_RATE
 from core.training.accompaniment import Accompaniment
 from core.training.inventions import invent_pattern, vary_pattern
-from core.training.kit_in_song import draw_kit, rattling, strike, vary_timbres
+from core.training.kit_in_song import draw_kit, rattling, replace_rare, strike, vary_timbres
 from core.training.kits import KitLibrary
 from core.training.mixing import Sound, loudness_db, random_bus
 from core.training.patterns import Groove, Pattern, PatternStroke
@@ -55,7 +55,8 @@ class SynthesisSettings:
 
     In `absent_share` of the songs one or two families of drums (hi-hats most often) don't play.
     `timbre_share` of the pieces sound as in no kit, and in `rattle_share` of the songs the snare's
-    wires rattle when kick or toms are struck.
+    wires rattle when kick or toms are struck. `likeness_share` of the drums that few kits have are
+    made of another drum (`replace_rare`).
     """
 
     duration: float = 24.0
@@ -66,6 +67,7 @@ class SynthesisSettings:
     absent_share: float = 0.0
     timbre_share: float = 0.0
     rattle_share: float = 0.0
+    likeness_share: float = 0.0
 
 
 def synthesise_song(
@@ -78,6 +80,7 @@ def synthesise_song(
     # Their own sources of chance: the rest of a song is the same with and without them.
     pattern = _without_families(np.random.default_rng((*seed, 1)), pattern, settings.absent_share)
     kit = draw_kit(rng, material.kits)
+    replace_rare(np.random.default_rng((*seed, 4)), kit, material.kits, settings.likeness_share)
     vary_timbres(np.random.default_rng((*seed, 2)), kit, material.kits, settings.timbre_share)
     drums = strike(rng, pattern, kit, n_samples)
     other_rng = np.random.default_rng((*seed, 3))

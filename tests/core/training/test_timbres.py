@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.song import SAMPLE_RATE
-from core.training.kit_in_song import draw_kit, rattling, strike, vary_timbres
+from core.training.kit_in_song import draw_kit, rattling, replace_rare, strike, vary_timbres
 from core.training.kits import ATTACK_OFFSET, KitLibrary, Piece
 from core.training.mixing import Sound
 from core.training.patterns import Pattern, PatternStroke
@@ -75,3 +75,20 @@ def test_wires_rattle_softly_with_the_kick_and_without_the_snares_stroke() -> No
     assert risen[0] == 0 and risen[100] < 0.5 and risen[-1] == 1
     no_snare = {"kick": kit["kick"]}
     assert not rattling(np.random.default_rng(1), pattern, no_snare, SAMPLE_RATE).any()
+
+
+def test_rare_drums_are_made_of_others_and_sound_shorter_and_higher() -> None:
+    pieces = {"crash": (Piece("a", "crash", (click(500, 1.0),)),)}
+    kits = KitLibrary({**pieces, "splash": (Piece("b", "splash", (click(300, 1.0),)),)})
+    pattern = Pattern((PatternStroke(0.0, "splash", 110),), None, 1.0, 120.0)
+
+    def splash(share: float) -> Sound:
+        kit = draw_kit(np.random.default_rng(3), kits)
+        kit["splash"].pitch, kit["splash"].decay = 1.0, None
+        replace_rare(np.random.default_rng(4), kit, kits, share)
+        return strike(np.random.default_rng(5), pattern, kit, SAMPLE_RATE)
+
+    kept, made = splash(0.0), splash(1.0)
+    assert np.abs(np.fft.rfft(kept)).argmax() == pytest.approx(300, abs=10)
+    assert 600 < np.abs(np.fft.rfft(made)).argmax() < 1100
+    assert np.abs(made[: len(made) // 50]).max() > 0.5 * np.abs(made).max()
