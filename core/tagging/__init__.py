@@ -1,0 +1,1 @@
+"""What kind of song it is: genres, moods, tags, and where in the song that is heard."""

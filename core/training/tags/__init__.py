@@ -1,0 +1,1 @@
+"""Training what hears genres, moods and tags: teachers, labelled folders, loops."""
