@@ -4,13 +4,11 @@ The network is rebuilt from the file alone. Loading is strict: nothing may be mi
 or damaged, and nothing but tensors and plain values is unpickled.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import nn
 
 from core.calibration import Calibration
@@ -18,11 +16,10 @@ from core.errors import ModelError
 from core.features import FeatureSettings
 from core.kit import DRUM_NAMES
 from core.networks.build import build_network, network_name, network_sizes
+from core.weights_file import DRUM_WEIGHTS, LIVE_WEIGHTS, load_weights, save_weights
 
 FORMAT = "melody-checkpoint"
 VERSION = 1
-SHIPPED_WEIGHTS = "drums"
-LIVE_WEIGHTS = "live"
 
 
 @dataclass(frozen=True)
@@ -41,11 +38,6 @@ class Checkpoint:
     training: Mapping[str, Any] = field(default_factory=dict)
 
 
-def shipped_weights_path(name: str = SHIPPED_WEIGHTS) -> Path:
-    """Where the weights of that name lie that come with Melody."""
-    return Path(__file__).parent.parent / "resources" / "weights" / f"{name}.pt"
-
-
 def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
     """Write the checkpoint; an older file at `path` is replaced only when all is written."""
     content = {
@@ -60,10 +52,7 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         "training": dict(checkpoint.training),
         "state": {k: v.detach().cpu() for k, v in checkpoint.network.state_dict().items()},
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    torch.save(content, unfinished)
-    unfinished.replace(path)
+    save_weights(content, path)
 
 
 def load_live_checkpoint() -> Checkpoint:
@@ -71,25 +60,13 @@ def load_live_checkpoint() -> Checkpoint:
     return load_checkpoint(shipped=LIVE_WEIGHTS)
 
 
-def load_checkpoint(path: Path | None = None, *, shipped: str = SHIPPED_WEIGHTS) -> Checkpoint:
+def load_checkpoint(path: Path | None = None, *, shipped: str = DRUM_WEIGHTS) -> Checkpoint:
     """The checkpoint at `path`, or the `shipped` one, its network in inference mode.
 
     Raises `ModelError` if the file is missing, damaged, not a checkpoint, of a newer version,
     or (for the shipped one) differs from its recorded SHA-256.
     """
-    file = path or shipped_weights_path(shipped)
-    if not file.is_file():
-        raise ModelError(f"There are no weights at {file}. Reinstall Melody or name another file.")
-    if path is None:
-        _check_sha256(file)
-    try:
-        content = torch.load(file, map_location="cpu", weights_only=True)
-    except Exception as error:  # torch raises many kinds, none of them documented
-        raise ModelError(f"{file} is damaged or is not a checkpoint of Melody.") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise ModelError(f"{file} is not a checkpoint of Melody.")
-    if content["version"] > VERSION:
-        raise ModelError(f"{file} was made by a newer Melody. Update Melody to use it.")
+    content, file = load_weights(path, shipped, (FORMAT, VERSION))
     return _rebuild(content, file)
 
 
@@ -116,13 +93,3 @@ def _calibration(values: dict[str, float]) -> Calibration:
 
 def _with_tuples(sizes: dict[str, Any]) -> dict[str, Any]:
     return {k: tuple(v) if isinstance(v, list) else v for k, v in sizes.items()}
-
-
-def _check_sha256(file: Path) -> None:
-    recorded = file.with_suffix(".sha256")
-    if not recorded.is_file():
-        raise ModelError(f"{recorded} is missing. Reinstall Melody.")
-    if hashlib.sha256(file.read_bytes()).hexdigest() != recorded.read_text().split()[0]:
-        raise ModelError(
-            f"{file} is damaged (its SHA-256 is not the recorded one). Reinstall Melody."
-        )

@@ -11,12 +11,13 @@ import pytest
 from core.analysis import Analysis, analyse
 from core.analysis_cache import AnalysisCache, analysis_key, file_sha256
 from core.calibration import Calibration
-from core.checkpoint import load_checkpoint, shipped_weights_path
+from core.checkpoint import load_checkpoint
 from core.corrections import Corrections
 from core.errors import CancelledError
 from core.onsets import PeakPicking
 from core.revise import quick_onsets, revise
 from core.song import load_song
+from core.weights_file import shipped_weights_path
 from tests.core.analyses import rock_analysis
 
 KEY = analysis_key("song", "weights")

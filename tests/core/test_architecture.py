@@ -23,6 +23,7 @@ STAGES = (
     "waveform",
     "features",
     "networks",
+    "weights_file",
     "calibration",
     "checkpoint",
     "activations",

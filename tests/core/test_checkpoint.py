@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from core import checkpoint as checkpoint_module
+from core import weights_file
 from core.checkpoint import VERSION, load_checkpoint, save_checkpoint
 from core.errors import ModelError
 from tests.core.toy_networks import noise, toy_checkpoint
@@ -112,7 +112,7 @@ def test_code_in_a_checkpoint_is_not_run(
 def test_shipped_weights_must_have_their_recorded_sha256(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checkpoint_module, "shipped_weights_path", lambda _name: saved)
+    monkeypatch.setattr(weights_file, "shipped_weights_path", lambda _name: saved)
     recorded = saved.with_suffix(".sha256")
     with pytest.raises(ModelError, match=r"sha256 is missing"):
         load_checkpoint()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.checkpoint import shipped_weights_path
 from core.cli import main
+from core.weights_file import shipped_weights_path
 
 
 @pytest.mark.slow

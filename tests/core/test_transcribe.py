@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.checkpoint import Checkpoint, shipped_weights_path
+from core.checkpoint import Checkpoint
 from core.errors import CancelledError, UsageError
 from core.features import FeatureSettings
 from core.kit import DRUM_NAMES
@@ -30,6 +30,7 @@ from core.transcribe import (
     stage_at,
     transcribe,
 )
+from core.weights_file import shipped_weights_path
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
 needs_weights = pytest.mark.skipif(
