@@ -30,7 +30,8 @@ class Lane(Enum):
 
     `SLOW` is for the network and reading songs, `QUICK` for what an edit waits for, `DRAWING` for
     pages of the score, `READING` for the song in stereo, `SOUND` for what else the player needs,
-    `LIVE` for the microphone.
+    `LIVE` for the microphone, `LIBRARY` for listening to folders of songs, which takes hours, and
+    `INDEX` for questions to the library, which must not wait for that.
     """
 
     SLOW = "slow"
@@ -39,6 +40,14 @@ class Lane(Enum):
     READING = "reading"
     SOUND = "sound"
     LIVE = "live"
+    LIBRARY = "library"
+    INDEX = "index"
+
+
+_PRIORITIES = {
+    Lane.SLOW: QThread.Priority.LowPriority,
+    Lane.LIBRARY: QThread.Priority.LowestPriority,
+}
 
 
 @dataclass(frozen=True)
@@ -180,8 +189,8 @@ class JobRunner(QObject):
             pool.setMaxThreadCount(1)
             # Threads that end take torch's and Verovio's per-thread memory along; keep them.
             pool.setExpiryTimeout(-1)
-            if lane is Lane.SLOW:
-                pool.setThreadPriority(QThread.Priority.LowPriority)
+            if lane in _PRIORITIES:
+                pool.setThreadPriority(_PRIORITIES[lane])
             self._pools[lane] = pool
         return self._pools[lane]
 
