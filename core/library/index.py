@@ -5,7 +5,6 @@ that is damaged, newer or another program's is refused and left as it is, never 
 """
 
 import contextlib
-import json
 import os
 import sqlite3
 import sys
@@ -18,9 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.errors import MelodyError
 from core.library.entry import LibraryEntry, ScoreFacts, library_path
-from core.tagging.classification import Highlight, LabelProbability, Tempo
+from core.library.failures import LibraryError, damaged, told
+from core.library.rows import ENTRY_COLUMNS, entry_in, key_of, path_of, row_of
 
 # Written into the file, so that no other program's database is taken for a library ("Mldy").
 APPLICATION_ID = 0x4D6C6479
@@ -49,13 +48,9 @@ CREATE TABLE IF NOT EXISTS songs (
     vector BLOB NOT NULL
 )
 """
-_ENTRY_COLUMNS = (
-    "path, title, artist, duration, labels, tempo_bpm, tempo_probability,"
-    " highlight_start, highlight_end, time_signature, drums, difficulty"
-)
 # What a transcription told of a file stays known when the same file is only heard anew.
 _PUT = f"""
-INSERT INTO songs ({_ENTRY_COLUMNS}, size, modified_ns, weights, vector)
+INSERT INTO songs ({ENTRY_COLUMNS}, size, modified_ns, weights, vector)
 VALUES ({", ".join("?" * 16)})
 ON CONFLICT (path) DO UPDATE SET
     title = excluded.title, artist = excluded.artist, duration = excluded.duration,
@@ -71,12 +66,6 @@ ON CONFLICT (path) DO UPDATE SET
     keeps="excluded.difficulty IS NULL AND size = excluded.size"
     " AND modified_ns = excluded.modified_ns"
 )  # fmt: skip
-
-
-class LibraryError(MelodyError):
-    """A library's file is damaged, of a newer version, none, or cannot be used."""
-
-    exit_code = 13
 
 
 @dataclass(frozen=True)
@@ -173,7 +162,7 @@ class LibraryIndex:
         with self._telling():
             self._connection.execute(
                 _PUT,
-                (*_row(entry), stamp.size, stamp.modified_ns, stamp.weights, vector.tobytes()),
+                (*row_of(entry), stamp.size, stamp.modified_ns, stamp.weights, vector.tobytes()),
             )
 
     def add_score(self, path: Path, facts: ScoreFacts) -> bool:
@@ -181,36 +170,36 @@ class LibraryIndex:
         with self._telling():
             cursor = self._connection.execute(
                 "UPDATE songs SET time_signature = ?, drums = ?, difficulty = ? WHERE path = ?",
-                (facts.time_signature, " ".join(facts.drums), facts.difficulty, _key(path)),
+                (facts.time_signature, " ".join(facts.drums), facts.difficulty, key_of(path)),
             )
         return cursor.rowcount > 0
 
     def entries(self) -> list[LibraryEntry]:
         """All songs, sorted by path."""
         with self._telling():
-            rows = self._connection.execute(f"SELECT {_ENTRY_COLUMNS} FROM songs ORDER BY path")
-            return [_entry(row) for row in rows]
+            rows = self._connection.execute(f"SELECT {ENTRY_COLUMNS} FROM songs ORDER BY path")
+            return [entry_in(row) for row in rows]
 
     def entry(self, path: Path) -> LibraryEntry | None:
         """The entry of the song at `path`, None if the library does not hold it."""
         with self._telling():
             row = self._connection.execute(
-                f"SELECT {_ENTRY_COLUMNS} FROM songs WHERE path = ?", (_key(path),)
+                f"SELECT {ENTRY_COLUMNS} FROM songs WHERE path = ?", (key_of(path),)
             ).fetchone()
-            return _entry(row) if row else None
+            return entry_in(row) if row else None
 
     def embedding(self, path: Path) -> NDArray[np.float32] | None:
         """The vector `(n_dimensions,)` of the song at `path`, of length 1; None if not held."""
         with self._telling():
             row = self._connection.execute(
-                "SELECT vector FROM songs WHERE path = ?", (_key(path),)
+                "SELECT vector FROM songs WHERE path = ?", (key_of(path),)
             ).fetchone()
         return np.frombuffer(row[0], dtype="<f4").astype(np.float32) if row else None
 
     def remove(self, path: Path) -> bool:
         """Forget a song; False if the library did not hold it."""
         with self._telling():
-            cursor = self._connection.execute("DELETE FROM songs WHERE path = ?", (_key(path),))
+            cursor = self._connection.execute("DELETE FROM songs WHERE path = ?", (key_of(path),))
         return cursor.rowcount > 0
 
     def forget_missing(self, folders: Iterable[Path] | None = None) -> list[Path]:
@@ -229,7 +218,7 @@ class LibraryIndex:
             self._connection.execute("BEGIN IMMEDIATE")
             with self._transaction():
                 self._connection.executemany(
-                    "DELETE FROM songs WHERE path = ?", [(_key(path),) for path in missing]
+                    "DELETE FROM songs WHERE path = ?", [(key_of(path),) for path in missing]
                 )
         return missing
 
@@ -237,7 +226,7 @@ class LibraryIndex:
         """True if what is known of the song was made from just this file by these weights."""
         with self._telling():
             row = self._connection.execute(
-                "SELECT size, modified_ns, weights FROM songs WHERE path = ?", (_key(path),)
+                "SELECT size, modified_ns, weights FROM songs WHERE path = ?", (key_of(path),)
             ).fetchone()
         return row is not None and Stamp(*row) == stamp
 
@@ -264,7 +253,7 @@ class LibraryIndex:
         best = np.argsort(-likeness, kind="stable")[: max(n, 0)]
         found = []
         for place in best:
-            entry = self.entry(Path(os.fsdecode(names[place])))
+            entry = self.entry(path_of(names[place]))
             if entry is not None:  # forgotten meanwhile by another thread
                 found.append(SimilarSong(entry, float(np.clip(likeness[place], -1, 1))))
         return found
@@ -272,8 +261,8 @@ class LibraryIndex:
     def _allowed(
         self, names: Sequence[bytes], without: Path | None, among: Collection[Path] | None
     ) -> NDArray[np.intp]:
-        left_out = None if without is None else _key(without)
-        wanted = None if among is None else {_key(path) for path in among}
+        left_out = None if without is None else key_of(without)
+        wanted = None if among is None else {key_of(path) for path in among}
         return np.array(
             [
                 place
@@ -300,13 +289,13 @@ class LibraryIndex:
     def _paths(self) -> list[Path]:
         with self._telling():
             rows = self._connection.execute("SELECT path FROM songs ORDER BY path").fetchall()
-        return [Path(os.fsdecode(name)) for (name,) in rows]
+        return [path_of(name) for (name,) in rows]
 
     def _open(self) -> None:
         """Check whose file it is before a byte of it is changed; then make what is missing."""
         version = self._version()
         if version == VERSION and self._value("PRAGMA quick_check(1)") != "ok":
-            raise LibraryError(_damaged(self.path))
+            raise damaged(self.path)
         self._value("PRAGMA journal_mode = WAL")
         # A lost last song after a power cut is heard again; waiting for the disk is slow.
         self._connection.execute("PRAGMA synchronous = NORMAL")
@@ -337,7 +326,7 @@ class LibraryIndex:
                 f"“{self.path}” was made by a newer Melody. Update Melody to use it."
             )
         if version == VERSION and not n_tables:
-            raise LibraryError(_damaged(self.path))
+            raise damaged(self.path)
         return version
 
     def _value(self, query: str) -> Any:
@@ -361,40 +350,9 @@ class LibraryIndex:
         except sqlite3.ProgrammingError:
             raise
         except sqlite3.Error as error:
-            raise _library_error(error, self.path) from error
+            raise told(error, self.path) from error
         except (ValueError, TypeError, KeyError) as error:  # a row that holds nonsense
-            raise LibraryError(_damaged(self.path)) from error
-
-
-def _library_error(error: sqlite3.Error, path: Path) -> LibraryError:
-    if path.is_dir():
-        return LibraryError(f"“{path}” is a folder, not the file of a library.")
-    # The lowest byte tells the kind, the rest details.
-    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
-        case sqlite3.SQLITE_NOTADB:
-            return LibraryError(f"“{path}” is no library of Melody, or damaged; nothing was lost.")
-        case sqlite3.SQLITE_CORRUPT:
-            return LibraryError(_damaged(path))
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return LibraryError(f"“{path}” is being written by another program. Try again later.")
-        case sqlite3.SQLITE_FULL:
-            return LibraryError(f"“{path}” could not be written: the disk is full.")
-        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return LibraryError(f"“{path}” cannot be opened for writing: may you write there?")
-        case _:
-            return LibraryError(f"“{path}” could not be used as a library: {error}.")
-
-
-def _damaged(path: Path) -> str:
-    return (
-        f"The library “{path}” is damaged. It was left as it is: move it away and look through"
-        " your folders again to make a new one."
-    )
-
-
-def _key(path: Path) -> bytes:
-    """The name under which a song is stored: bytes, as not every file name is text."""
-    return os.fsencode(library_path(path))
+            raise damaged(self.path) from error
 
 
 def _unit(embedding: ArrayLike) -> NDArray[np.float32]:
@@ -404,50 +362,3 @@ def _unit(embedding: ArrayLike) -> NDArray[np.float32]:
         raise LibraryError("A song's vector must be a row of numbers.")
     length = float(np.linalg.norm(vector))
     return (vector / length if length > 0 else vector).astype("<f4")
-
-
-def _row(entry: LibraryEntry) -> tuple[Any, ...]:
-    """The values of `_ENTRY_COLUMNS`."""
-    tempo, highlight = entry.tempo, entry.highlight
-    labels = {"genres": entry.genres, "moods": entry.moods, "tags": entry.tags}
-    plain = {kind: [[o.label, o.probability] for o in ranked] for kind, ranked in labels.items()}
-    return (
-        _key(entry.path),
-        _text(entry.title),
-        _text(entry.artist),
-        entry.duration,
-        json.dumps(plain, separators=(",", ":")),
-        tempo.bpm if tempo else None,
-        tempo.probability if tempo else None,
-        highlight.start if highlight else None,
-        highlight.end if highlight else None,
-        entry.time_signature,
-        None if entry.drums is None else " ".join(entry.drums),
-        entry.difficulty,
-    )
-
-
-def _entry(row: Sequence[Any]) -> LibraryEntry:
-    """The entry in a row of `_ENTRY_COLUMNS`."""
-    path, title, artist, duration, labels, bpm, sure, start, end, metre, drums, difficulty = row
-    kinds = json.loads(labels)
-    return LibraryEntry(
-        Path(os.fsdecode(path)),
-        title,
-        artist,
-        duration,
-        *(
-            tuple(LabelProbability(label, probability) for label, probability in kinds[kind])
-            for kind in ("genres", "moods", "tags")
-        ),
-        None if bpm is None else Tempo(bpm, sure),
-        None if start is None else Highlight(start, end),
-        metre,
-        None if drums is None else tuple(drums.split()),
-        difficulty,
-    )
-
-
-def _text(text: str) -> str:
-    """The text with what cannot be stored (halves of characters) replaced."""
-    return text.encode("utf-8", errors="replace").decode()
