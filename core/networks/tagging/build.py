@@ -48,7 +48,8 @@ class Voting(nn.Module):
         """Labels and joined vectors of the windows."""
         heard = [member(windows) for member in self.members]
         labels = torch.stack([one.labels for one in heard]).mean(dim=0)
-        return TagLogits(labels, torch.cat([one.vector for one in heard], dim=1))
+        importance = torch.stack([one.importance for one in heard]).mean(dim=0)
+        return TagLogits(labels, torch.cat([one.vector for one in heard], dim=1), importance)
 
 
 def build_tag_network(name: str, sizes: Mapping[str, Any]) -> TagNetwork:

@@ -12,10 +12,13 @@ MEL, SAMPLES = "mel", "samples"
 
 
 class TagLogits(NamedTuple):
-    """Logits of a batch of windows: `labels (n, n_labels)`, and their `vector (n, n_vector)`."""
+    """What is heard in a batch of windows: the logits of `labels (n, n_labels)`, their `vector
+    (n, n_vector)`, and the logit of how much each counts for its song, `importance (n,)`.
+    """
 
     labels: Tensor
     vector: Tensor
+    importance: Tensor
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,18 @@ class StyleHead(nn.Module):
         self.dropout = nn.Dropout(sizes.dropout)
         self.vector = nn.Linear(2 * sizes.n_vector, sizes.n_vector)
         self.labels = nn.Linear(sizes.n_vector, sizes.n_labels)
+        self.importance = nn.Linear(sizes.n_vector, 1)
+        # All windows count alike until songs whose labels hold for parts of them teach otherwise.
+        nn.init.zeros_(self.importance.weight)
+        nn.init.zeros_(self.importance.bias)
 
     def forward(self, features: Tensor) -> TagLogits:
         """Features `(n, n_features)` to labels and vector."""
         hidden = torch.relu(self.hidden(self.normalise(features)))
         vector = self.vector(self.dropout(hidden))
-        return TagLogits(self.labels(torch.relu(vector)), vector)
+        return TagLogits(
+            self.labels(torch.relu(vector)), vector, self.importance(vector).squeeze(1)
+        )
 
 
 class BandNorm(nn.Module):
@@ -102,3 +111,13 @@ def mean_and_max(features: Tensor) -> Tensor:
     """`(n, n_channels, ...)` -> `(n, 2 * n_channels)`."""
     flat = features.flatten(2)
     return torch.cat([flat.mean(dim=2), flat.amax(dim=2)], dim=1)
+
+
+def labels_of_song(logits: Tensor, importance: Tensor) -> Tensor:
+    """Probabilities `(n_songs, n_labels)` from those of its windows, weighed by importance.
+
+    Attention pooling of weak labels (Kong et al. 2018): `logits (n_songs, n_windows, n_labels)`,
+    `importance (n_songs, n_windows)`.
+    """
+    weights = torch.softmax(importance, dim=-1).unsqueeze(-1)
+    return (torch.sigmoid(logits) * weights).sum(dim=-2)

@@ -125,7 +125,7 @@ def teach(windows: Sequence[Sound], teachers: Mapping[str, Teacher]) -> Lesson:
     mel = mel.half()
     probabilities, hidden = [], []
     for teacher in teachers.values():
-        said = [_asked(teacher, part.float()) for part in mel.split(_BATCH)]
+        said = [_asked(teacher, mel[i : i + _BATCH].float()) for i in range(0, len(mel), _BATCH)]
         probabilities.append(torch.cat([one[0] for one in said]).numpy())
         hidden.append(torch.cat([one[1] for one in said]).numpy())
     samples = np.stack([np.round(np.clip(window, -1, 1) * 32767) for window in windows])
