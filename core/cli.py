@@ -17,12 +17,15 @@ from core.processors import keep_threads_quiet
 COMMANDS = (
     "transcribe",
     "evaluate",
+    "evaluate-tags",
     "train",
     "prepare-accompaniment",
     "prepare-kits",
     "render-references",
     "label-songs",
     "calibrate",
+    "library",
+    "similar",
     "info",
 )
 _DESCRIPTION = "Opens a song, finds every drum stroke, and writes drum sheet music for MuseScore."
@@ -34,7 +37,7 @@ examples:
   melody evaluate references/ estimates/
 
 `melody COMMAND --help` tells more. Exit codes: 0 all well; 1 unexpected error; 2 wrong
-command; 3-7 a song could not be read; 8 weights; 9 score; 10 output; 11 data; 130 stopped.
+command; 3-7 a song could not be read; 8 weights; 9 score; 10 output; 11 data; 13 library; 130 stopped.
 """
 
 

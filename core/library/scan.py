@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
 from core.errors import AudioError, CancelledError, DatasetError, MelodyError
 from core.library.entry import LibraryEntry, library_path
@@ -19,7 +18,7 @@ SOUND_SUFFIXES = frozenset({
 })  # fmt: skip
 
 # What listening to the song at a path gives: its entry and its vector `(n_dimensions,)`.
-Classify = Callable[[Path], tuple[LibraryEntry, NDArray[np.float32]]]
+Classify = Callable[[Path], tuple[LibraryEntry, ArrayLike]]
 
 
 @dataclass(frozen=True)
