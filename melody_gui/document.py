@@ -6,7 +6,7 @@ later from a worker.
 """
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
@@ -30,11 +30,19 @@ from core.revise import quick_onsets, revise, still_picked
 from core.score import Swing
 from core.snapping import bar_index, nearest_bar_line, nearest_tatum, neighbour_tatum
 from core.song import Song
+from core.tagging.classification import Classification
 from core.transcribe import Transcription
 from core.waveform import Waveform
 from melody_gui.job import Callbacks, Failure, Job, JobRunner, Lane, Work
-from melody_gui.loading import Model, SongRead, SpectrogramMade, read_and_analyse
+from melody_gui.loading import (
+    Model,
+    SongRead,
+    SpectrogramMade,
+    classification_work,
+    read_and_analyse,
+)
 from melody_gui.settings import Settings
+from melody_gui.song_style import SongStyle
 from melody_gui.undo import Corrected, CorrectionStep
 
 _log = logging.getLogger(__name__)
@@ -101,6 +109,8 @@ class Document(QObject):
         self._corrections = Corrections(repeats=repeats)
         self._selection: frozenset[StrokeKey] = frozenset()
         self._loop: tuple[float, float] | None = None
+        # What kind of song it is; heard once the score is there.
+        self.style = SongStyle(services.runner, self._classification_work, self)
 
     # What is known.
 
@@ -229,8 +239,13 @@ class Document(QObject):
 
     def close(self) -> None:
         """Stop all that is done for this song; the document is of no more use."""
+        self.style.close()
         for kind in ("open", "revise"):
             self._services.runner.cancel(self._key(kind))
+
+    def _classification_work(self) -> Callable[[Work], Classification]:
+        assert self._song is not None
+        return classification_work(self._song, self._services.model)
 
     def _key(self, kind: str) -> str:
         return f"{kind}-{id(self)}"
@@ -536,6 +551,7 @@ class Document(QObject):
         if self._state is not DocumentState.READY:
             _log.info("Ready: %s, %d strokes", self.path.name, len(self._onsets))
             self._set_state(DocumentState.READY)
+            self.style.listen(self.title)
         self.transcription_changed.emit()
 
     def _on_revising_failed(self, failure: Failure) -> None:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 # Each label of core/tagging/labels.py with its title, where Qt Linguist finds it.
-_TITLES: Mapping[str, str] = MappingProxyType(
+_TITLES: Mapping[str, object] = MappingProxyType(
     {
         "rock": QT_TRANSLATE_NOOP("Labels", "Rock"),
         "pop": QT_TRANSLATE_NOOP("Labels", "Pop"),
@@ -86,4 +86,4 @@ _TITLES: Mapping[str, str] = MappingProxyType(
 
 def label_title(label: str) -> str:
     """The title of a label; one that this version does not know stands for itself."""
-    return QCoreApplication.translate("Labels", _TITLES.get(label, label))
+    return QCoreApplication.translate("Labels", str(_TITLES.get(label, label)))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from core.analysis import Analysis, analyse
 from core.analysis_cache import AnalysisCache, analysis_key, file_sha256
@@ -11,12 +12,16 @@ from core.checkpoint import (
     Checkpoint,
     load_checkpoint,
     load_live_checkpoint,
-    shipped_weights_path,
 )
 from core.features import Spectrogram
 from core.song import Song, load_song
 from core.waveform import Waveform, build_waveform
+from core.weights_file import shipped_weights_path
 from melody_gui.job import Work
+
+if TYPE_CHECKING:
+    from core.tagging.classification import Classification
+    from core.tagging.tag_checkpoint import TagCheckpoint
 
 _READING_SHARE = 0.08
 
@@ -28,6 +33,7 @@ class Model:
         self._lock = Lock()
         self._checkpoint: Checkpoint | None = None
         self._live_checkpoint: Checkpoint | None = None
+        self._tag_checkpoint: TagCheckpoint | None = None
 
     def checkpoint(self) -> Checkpoint:
         """The shipped checkpoint; raises `ModelError` if it is missing or damaged."""
@@ -42,6 +48,16 @@ class Model:
             if self._live_checkpoint is None:
                 self._live_checkpoint = load_live_checkpoint()
             return self._live_checkpoint
+
+    def tag_checkpoint(self) -> "TagCheckpoint":
+        """The shipped checkpoint of the network of styles; raises `ModelError` as above."""
+        # Imported when the first chart stands, which must not wait for it.
+        from core.tagging.tag_checkpoint import load_tag_checkpoint  # noqa: PLC0415
+
+        with self._lock:
+            if self._tag_checkpoint is None:
+                self._tag_checkpoint = load_tag_checkpoint()
+            return self._tag_checkpoint
 
     def sha256(self) -> str:
         """The hash that names the weights, for the cache."""
@@ -87,5 +103,16 @@ def read_and_analyse(
         else:
             work.report(SpectrogramMade(found.spectrogram))
         return found
+
+    return run
+
+
+def classification_work(song: Song, model: Model) -> "Callable[[Work], Classification]":
+    """The work of hearing what kind of song it is."""
+
+    def run(work: Work) -> "Classification":
+        from core.tagging.classify import classify_song  # noqa: PLC0415 - as above
+
+        return classify_song(song, model.tag_checkpoint(), work.on_progress)
 
     return run

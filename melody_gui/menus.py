@@ -13,6 +13,7 @@ from core.kit import KIT
 from core.meter import TimeSignature
 from melody_gui import theme
 from melody_gui.choices import METRES, SWINGS, SwingChoice, as_heard
+from melody_gui.song_style import HIGHLIGHT_KEY
 
 if TYPE_CHECKING:
     from melody_gui.document import Document
@@ -28,7 +29,7 @@ DRUM_KEYS = {
 
 
 # Views that can be hidden.
-PARTS = ("songs", "panel", "timeline", "score", "why")
+PARTS = ("songs", "panel", "timeline", "score", "style", "why")
 
 
 class Needs(Enum):
@@ -39,6 +40,7 @@ class Needs(Enum):
     SONG = 2
     SCORE = 3
     SELECTION = 4
+    STYLE = 5
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class Menus(QObject):
                 met.add(Needs.SCORE)
             if document.selection:
                 met.add(Needs.SELECTION)
+            if document.style.classification is not None:
+                met.add(Needs.STYLE)
         for entry in self._entries:
             entry.action.setEnabled(entry.needs in met)
         stack = document.undo_stack if document else None
@@ -326,6 +330,13 @@ class Menus(QObject):
             "L",
             Needs.SCORE,
         )
+        self._view(
+            "play-highlight",
+            self.tr("Play the &highlight"),
+            lambda w: w.play_highlight(),
+            HIGHLIGHT_KEY,
+            Needs.STYLE,
+        )
         menu.addSeparator()
         self._view("slower", self.tr("&Slower"), lambda w: w.step_speed(-0.05), "[", Needs.SONG)
         self._view("faster", self.tr("&Faster"), lambda w: w.step_speed(0.05), "]", Needs.SONG)
@@ -351,6 +362,7 @@ class Menus(QObject):
             ("panel", self.tr("Song &panel"), "F6"),
             ("timeline", self.tr("&Timeline"), "F7"),
             ("score", self.tr("S&core"), "F8"),
+            ("style", self.tr("St&yle"), "F4"),
             ("why", self.tr("&Why this note"), "F9"),
         ):
 

@@ -182,6 +182,9 @@ class Session(QObject):
         self.document_added.emit(document)
         self.services.settings.add_recent_song(document.project_path or document.path)
         document.start()
+        # A chart is what was asked for: what songs are like is heard after all charts.
+        for other in self._documents:
+            other.style.wait_for_others()
         return document
 
     def _find(self, path: Path) -> Document | None:

@@ -51,6 +51,8 @@ class Colours:
     paper: QColor
     ink: QColor
     low_confidence: QColor
+    attention: QColor
+    heatmap: QColor
     drums: Mapping[str, QColor]
 
 
@@ -82,6 +84,8 @@ def dark_colours(drums: str = "standard") -> Colours:
         paper=QColor("#f7f5f0"),
         ink=QColor("#15171a"),
         low_confidence=QColor("#d9822b"),
+        attention=QColor("#3fd0b0"),
+        heatmap=QColor("#2fe0c0"),
         drums=drum_colours(drums, is_dark=True),
     )
 
@@ -108,6 +112,8 @@ def light_colours(drums: str = "standard") -> Colours:
         paper=QColor("#ffffff"),
         ink=QColor("#15171a"),
         low_confidence=QColor("#c4631a"),
+        attention=QColor("#0b7a68"),
+        heatmap=QColor("#2fe0c0"),
         drums=drum_colours(drums, is_dark=False),
     )
 

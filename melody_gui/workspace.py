@@ -33,6 +33,7 @@ from melody_gui.player import Player
 from melody_gui.score.score_view import ScoreView
 from melody_gui.session import Session
 from melody_gui.settings import Settings, cache_folder, data_folder
+from melody_gui.style_panel.style_panel import StylePanel
 from melody_gui.timeline.timeline_view import TimelineView
 
 _SLOWEST, _FASTEST = 0.25, 1.5
@@ -76,6 +77,19 @@ class Workspace(QWidget):
     def seek(self, seconds: float) -> None:
         """Move the playhead."""
         self.player.seek(min(max(seconds, 0.0), max(self.player.duration, 0.0)))
+
+    def play_highlight(self) -> None:
+        """Jump to the most typical part of the song and play it."""
+        document = self._shown
+        found = document.style.classification if document else None
+        if document is None or found is None:
+            return
+        start = found.highlight.start
+        if document.loop and not document.loop[0] <= start < document.loop[1]:
+            document.clear_loop()  # it would not let the playhead out
+        self.seek(start)
+        if not self.player.is_playing:
+            self.toggle_play()
 
     def step_speed(self, step: float | None) -> None:
         """Faster or slower by `step`; None: as recorded."""
@@ -142,10 +156,16 @@ class Workspace(QWidget):
     def toggle_part(self, name: str) -> None:
         """Show or hide a view."""
         self._parts[name].setVisible(self._parts[name].isHidden())
+        self._show_right()
 
     def shows_part(self, name: str) -> bool:
         """Whether that view is shown."""
         return not self._parts[name].isHidden()
+
+    def _show_right(self) -> None:
+        """Give the right column's room to the middle while nothing is in it."""
+        is_used = self.shows_part("style") or self.shows_part("why")
+        self._splitters["right"].setVisible(is_used)
 
     @property
     def is_score_beside(self) -> bool:
@@ -207,14 +227,15 @@ class Workspace(QWidget):
         self.song_panel = SongPanel()
         self.timeline = TimelineView(runner)
         self.score_view = ScoreView(runner)
+        self.style_panel = StylePanel()
         self.why_view = WhyView()
         self.transport_bar = TransportBar()
         self.failure_view = FailureView()
         takes = data_folder("takes")
         self.live_view = LiveView(runner, self.microphone, services.model.live_checkpoint, takes)
         self._views = (
-            self.song_panel, self.timeline, self.score_view, self.why_view, self.transport_bar,
-            self.failure_view,
+            self.song_panel, self.timeline, self.score_view, self.style_panel, self.why_view,
+            self.transport_bar, self.failure_view,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -223,16 +244,18 @@ class Workspace(QWidget):
         self._centre = QStackedWidget()
         self._centre.addWidget(middle)
         self._centre.addWidget(self.failure_view)
-        across = _splitter(Qt.Orientation.Horizontal, left, self._centre, self.why_view)
+        right = _splitter(Qt.Orientation.Vertical, self.style_panel, self.why_view)
+        across = _splitter(Qt.Orientation.Horizontal, left, self._centre, right)
         left.setMinimumWidth(_NARROWEST_LEFT)
         left.setSizes([160, 500])
         middle.setSizes([420, 380])
         across.setSizes([260, 900, 280])
         across.setStretchFactor(1, 1)
-        self._splitters = {"left": left, "middle": middle, "across": across}
+        right.setSizes([400, 400])
+        self._splitters = {"left": left, "middle": middle, "right": right, "across": across}
         self._parts = {
             "songs": self.song_list, "panel": self.song_panel, "timeline": self.timeline,
-            "score": self.score_view, "why": self.why_view,
+            "score": self.score_view, "style": self.style_panel, "why": self.why_view,
         }  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -278,6 +301,11 @@ class Workspace(QWidget):
         self.why_view.hear_song_requested.connect(self._hear_song)
         self.why_view.hear_drum_requested.connect(self._hear_drum)
         self.song_panel.review_requested.connect(self.next_doubtful)
+        self.style_panel.highlight_requested.connect(self.play_highlight)
+        self.style_panel.heatmap_toggled.connect(self.timeline.set_heatmap_shown)
+        self.timeline.look_changed.connect(
+            lambda look: self.style_panel.set_heatmap_shown(look.shows_heatmap)
+        )
         self.live_view.input_device_chosen.connect(
             lambda key: self._settings.change(input_device=key)
         )
@@ -289,6 +317,7 @@ class Workspace(QWidget):
         self.keep_view_state()
         if self._shown is not None:
             self._shown.disconnect(self)
+            self._shown.style.disconnect(self)
         self.player.pause()
         self._runner.cancel("stereo")
         document = self._shown = self.session.current
@@ -303,6 +332,7 @@ class Workspace(QWidget):
             document.loop_changed.connect(self._on_loop_changed)
             for signal in (
                 document.state_changed, document.dirty_changed, document.corrections_changed,
+                document.style.changed,
             ):  # fmt: skip
                 signal.connect(self._on_document_changed)
             document.selection_changed.connect(self._on_selection_changed)
@@ -412,10 +442,11 @@ class Workspace(QWidget):
         looks = _parsed(self._settings.value("views", "{}"))
         self.timeline.restore_look_state(looks.get("timeline", {}))
         self.score_view.restore_look_state(looks.get("score", {}))
-        default = "why" if self._screen_width() < _WIDE else ""
+        default = "style,why" if self._screen_width() < _WIDE else ""
         for name in str(self._settings.value("hidden", default)).split(","):
             if name in self._parts:
                 self._parts[name].hide()
+        self._show_right()
         bar, mix = self.transport_bar, self.player.mix
         self.player.set_volume(float(self._settings.value("volume", mix.volume)))
         self.player.set_balance(float(self._settings.value("balance", mix.balance)))

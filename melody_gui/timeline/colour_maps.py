@@ -46,9 +46,14 @@ def colour_table(name: str, lowest: float = LOWEST_DECIBELS) -> NDArray[np.uint3
     return np.asarray(0xFF000000 | red << 16 | green << 8 | blue, dtype=np.uint32)
 
 
-def veil_table(colour: tuple[int, int, int], opacity: float) -> NDArray[np.uint32]:
-    """Premultiplied 0xAARRGGBB `(256,)` of one colour: the greater the value, the denser."""
-    alpha = np.arange(256) / 255 * opacity
+def veil_table(
+    colour: tuple[int, int, int], opacity: float, exponent: float = 1.0
+) -> NDArray[np.uint32]:
+    """Premultiplied 0xAARRGGBB `(256,)` of one colour: the greater the value, the denser.
+
+    With an `exponent` above 1, low values stay clear of the veil.
+    """
+    alpha = (np.arange(256) / 255) ** exponent * opacity
     red, green, blue = (np.round(alpha * channel).astype(np.uint32) for channel in colour)
     dense = np.round(alpha * 255).astype(np.uint32)
     return np.asarray(dense << 24 | red << 16 | green << 8 | blue, dtype=np.uint32)

@@ -18,12 +18,15 @@ class Look:
     """How pictures are drawn.
 
     `lowest_decibels` get the darkest colour. `attention_opacity` (0..1) is how densely the
-    attention lies over the spectrogram.
+    drum network's attention lies over the spectrogram, `heatmap_opacity` how densely attention
+    for the style does where it is greatest, if it is shown at all.
     """
 
     colour_map: str = "magma"
     lowest_decibels: float = -70.0
     attention_opacity: float = 0.0
+    shows_heatmap: bool = True
+    heatmap_opacity: float = 0.6
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,10 @@ class Lane(ABC):
     @abstractmethod
     def title(self) -> str:
         """The lane's name for the user."""
+
+    def detail(self, data: SongData) -> str:
+        """What of the song the lane shows just now, if it may show one thing or another."""
+        return ""
 
     def colour(self, colours: Colours) -> QColor | None:
         """The colour that stands for the lane, if any."""

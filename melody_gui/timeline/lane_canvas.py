@@ -30,6 +30,8 @@ from melody_gui.timeline.song_data import EVERYTHING, Part, SongData
 from melody_gui.timeline.texts import stroke_text
 from melody_gui.timeline.time_axis import TimeAxis
 
+# The lanes on whose ground the most typical part stands out.
+HIGHLIGHTED = ("waveform", "style")
 # One notch of a wheel, in eighths of a degree, and how much harder a stroke it makes.
 _NOTCH, _NOTCH_VELOCITY = 120, 4
 
@@ -168,6 +170,7 @@ class LaneCanvas(QWidget):
 
     def _paint_overlay(self, painter: QPainter) -> None:
         colours = theme.colours()
+        self._paint_highlight(painter)
         loop = self.data.loop
         if loop is not None:
             left, right = (self.axis.x_of(time) for time in loop)
@@ -187,6 +190,19 @@ class LaneCanvas(QWidget):
         if self.hasFocus() and self.property("by_keyboard"):
             painter.setPen(faded(colours.accent, 0.9))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _paint_highlight(self, painter: QPainter) -> None:
+        """Tint the most typical part where the song as a whole is seen."""
+        highlight = self.data.highlight
+        if highlight is None:
+            return
+        left, right = (self.axis.x_of(time) for time in highlight)
+        tint = faded(theme.colours().attention, 0.16)
+        for key in HIGHLIGHTED:
+            placed = self.stack.place_of(key)
+            if placed is not None:
+                top = self.top_of(placed)
+                painter.fillRect(QRectF(left, top, right - left, placed.height - 1), tint)
 
     # What changes.
 

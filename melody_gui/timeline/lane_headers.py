@@ -30,6 +30,8 @@ HEADER_WIDTH = 176
 # Points above a header's lower edge from which the lane's height is dragged.
 _EDGE = 4
 _LEFT = 12
+# Points of height from which a header has room for a second line.
+_TWO_LINES = 32
 # Points on the right that a scale of frequencies takes.
 _SCALE = 46
 
@@ -63,6 +65,9 @@ class LaneHeader(QWidget):
         name = self.lane.title
         if count is not None:
             name = self.tr("{lane}, {n} strokes").format(lane=name, n=count)
+        detail = self._detail()
+        if detail:
+            name = f"{name}, {detail}"
         self.setAccessibleName(name)
         self.setToolTip(
             self.tr(
@@ -70,6 +75,9 @@ class LaneHeader(QWidget):
             ).format(lane=name)
         )
         self.update()
+
+    def _detail(self) -> str:
+        return self.lane.detail(self._column.data)
 
     def _count(self) -> int | None:
         data = self._column.data
@@ -99,7 +107,11 @@ class LaneHeader(QWidget):
             title, font = _fitting(self.lane.title, self.font(), right - left)
             painter.setFont(font)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(QRectF(left, middle - 10, right - left, 20), flags, title)
+            detail = self._detail() if self.height() >= _TWO_LINES else ""
+            up = 8 if detail else 0
+            painter.drawText(QRectF(left, middle - 10 - up, right - left, 20), flags, title)
+            if detail:
+                self._paint_detail(painter, detail, QRectF(left, middle - 2, right - left, 18))
             if count is not None and self.hide_button.isHidden():
                 self._paint_count(painter, count, middle)
             if self._has_scale():
@@ -109,6 +121,16 @@ class LaneHeader(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -3.5), 4, 4)
             painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), colours.grid_line)
+
+    def _paint_detail(self, painter: QPainter, detail: str, area: QRectF) -> None:
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        painter.setFont(font)
+        painter.setPen(theme.colours().dim_text)
+        shown = QFontMetrics(font).elidedText(
+            detail, Qt.TextElideMode.ElideRight, int(area.width())
+        )
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def _title_end(self, count: int | None) -> int:
         """Where the title has to end for what stands behind it."""
@@ -310,7 +332,7 @@ class HeaderColumn(QWidget):
         event.accept()
 
     def _on_data_changed(self, part: Part) -> None:
-        if part & (Part.STROKES | Part.ACTIVATIONS | Part.SPECTROGRAM | Part.SONG):
+        if part & (Part.STROKES | Part.ACTIVATIONS | Part.SPECTROGRAM | Part.SONG | Part.STYLE):
             for header in self._headers.values():
                 header.describe()
 

@@ -14,6 +14,7 @@ from melody_gui.timeline.lane import Lane
 from melody_gui.timeline.picture_lanes import AttentionLane, SpectrogramLane
 from melody_gui.timeline.song_data import Part, SongData
 from melody_gui.timeline.sound_lanes import BeatsLane, WaveformLane
+from melody_gui.timeline.style_lane import StyleLane
 
 SMALLEST_LANE, LARGEST_LANE = 24, 600
 # The drums of nearly every song: their lanes wait for the network.
@@ -54,7 +55,7 @@ class LaneStack(QObject):
             DRUM_NAMES,
             key=lambda d: _DRUM_ORDER.index(d) if d in _DRUM_ORDER else len(_DRUM_ORDER),
         )
-        lanes: list[Lane] = [WaveformLane(), SpectrogramLane(), AttentionLane()]
+        lanes: list[Lane] = [WaveformLane(), StyleLane(), SpectrogramLane(), AttentionLane()]
         lanes += [DrumLane(drum) for drum in drums]
         lanes.append(BeatsLane())
         self._lanes = {lane.key: lane for lane in lanes}
@@ -189,6 +190,8 @@ class LaneStack(QObject):
         lane = self._lanes[key]
         if isinstance(lane, AttentionLane):
             return self._available >= _ROOM_FOR_ATTENTION
+        if isinstance(lane, StyleLane):
+            return self._data.is_style_expected
         if not isinstance(lane, DrumLane):
             return True
         if self._data.pictures is None and not self._data.seen_drums:
@@ -196,7 +199,7 @@ class LaneStack(QObject):
         return lane.drum in self._data.seen_drums
 
     def _on_data_changed(self, part: Part) -> None:
-        if part & (Part.SONG | Part.ACTIVATIONS | Part.STROKES):
+        if part & (Part.SONG | Part.ACTIVATIONS | Part.STROKES | Part.STYLE):
             self._place()
 
     def _place(self) -> None:

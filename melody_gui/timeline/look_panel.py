@@ -35,7 +35,8 @@ class LookPanel(QWidget):
             self.colour_map.addItem(names[name], name)
         self.range = _slider(_FAINTEST, _LOUDEST, self.tr("Range of the spectrogram"))
         self.attention = _slider(0, 100, self.tr("Attention over the spectrogram"))
-        self._range_text, self._attention_text = QLabel(), QLabel()
+        self.heatmap = _slider(0, 100, self.tr("Heatmap of the style over the spectrogram"))
+        self._range_text, self._attention_text, self._heatmap_text = QLabel(), QLabel(), QLabel()
         self.follow = QComboBox()
         for mode, text in (
             (FollowMode.PAGE, self.tr("Page by page")),
@@ -48,6 +49,7 @@ class LookPanel(QWidget):
         self.colour_map.currentIndexChanged.connect(self._on_changed)
         self.range.valueChanged.connect(self._on_changed)
         self.attention.valueChanged.connect(self._on_changed)
+        self.heatmap.valueChanged.connect(self._on_changed)
         self.follow.currentIndexChanged.connect(
             lambda: self.follow_changed.emit(FollowMode(self.follow.currentData()))
         )
@@ -55,12 +57,13 @@ class LookPanel(QWidget):
     def set_look(self, look: Look) -> None:
         """Show the choices of a look."""
         self._look = look
-        for widget in (self.colour_map, self.range, self.attention):
+        for widget in (self.colour_map, self.range, self.attention, self.heatmap):
             widget.blockSignals(True)
         self.colour_map.setCurrentIndex(self.colour_map.findData(look.colour_map))
         self.range.setValue(round(-look.lowest_decibels))
         self.attention.setValue(round(100 * look.attention_opacity))
-        for widget in (self.colour_map, self.range, self.attention):
+        self.heatmap.setValue(round(100 * look.heatmap_opacity) if look.shows_heatmap else 0)
+        for widget in (self.colour_map, self.range, self.attention, self.heatmap):
             widget.blockSignals(False)
         self._show_values()
 
@@ -83,14 +86,19 @@ class LookPanel(QWidget):
         form.addRow(self.tr("Colours"), self.colour_map)
         form.addRow(self.tr("Range"), _beside(self.range, self._range_text))
         form.addRow(self.tr("Attention overlay"), _beside(self.attention, self._attention_text))
+        form.addRow(self.tr("Style heatmap"), _beside(self.heatmap, self._heatmap_text))
         form.addRow(self.tr("Follow the playhead"), self.follow)
 
     def _on_changed(self) -> None:
+        # Off is not a density: what is switched on again is as dense as before.
+        density = self.heatmap.value() / 100
         self._look = replace(
             self._look,
             colour_map=self.colour_map.currentData(),
             lowest_decibels=-float(self.range.value()),
             attention_opacity=self.attention.value() / 100,
+            shows_heatmap=density > 0,
+            heatmap_opacity=density or self._look.heatmap_opacity,
         )
         self._show_values()
         self.look_changed.emit(self._look)
@@ -98,6 +106,7 @@ class LookPanel(QWidget):
     def _show_values(self) -> None:
         self._range_text.setText(self.tr("{n} dB").format(n=self.range.value()))
         self._attention_text.setText(self.tr("{n} %").format(n=self.attention.value()))
+        self._heatmap_text.setText(self.tr("{n} %").format(n=self.heatmap.value()))
 
 
 def _slider(lowest: int, highest: int, name: str) -> QSlider:

@@ -31,6 +31,17 @@ def listening_notice(document: Document | None) -> str:
     return _failed(document) or QCoreApplication.translate("Timeline", "Listening…")
 
 
+def style_notice(document: Document | None) -> str:
+    """Why there is no attention for the style."""
+    if document is None:
+        return ""
+    if document.style.state.value == "failed":
+        return QCoreApplication.translate("Timeline", "The style is not known")
+    return _failed(document) or QCoreApplication.translate(
+        "Timeline", "The style follows after the chart…"
+    )
+
+
 def _failed(document: Document) -> str:
     if document.state.value == "failed":
         return QCoreApplication.translate("Timeline", "Not analysed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from core.waveform import mixed_rows
 from melody_gui.timeline.colour_maps import colour_table, veil_table
@@ -15,6 +15,8 @@ from melody_gui.timeline.pictures import SpectrogramPicture
 from melody_gui.timeline.rasters import draw_pixels
 from melody_gui.timeline.song_data import Part, SongData
 
+# Places that hardly matter keep the colours of the spectrogram.
+_HEATMAP_EXPONENT = 1.6
 FREQUENCY_LABELS = (
     (50.0, "50 Hz"),
     (200.0, "200 Hz"),
@@ -38,13 +40,25 @@ def _sampled(picture: SpectrogramPicture, view: LaneView) -> NDArray[np.uint8]:
     return mixed_rows(columns, np.log(frequencies).tolist(), octaves)
 
 
+def _sampled_beside(
+    picture: SpectrogramPicture, view: LaneView, shown: tuple[float, ...]
+) -> NDArray[np.uint8]:
+    """The picture, laid on one whose bands are `shown` (Hz): 0 beyond its own bands."""
+    own = np.log(np.array(picture.frequencies))
+    octaves = np.linspace(np.log(shown[-1]), np.log(shown[0]), view.n_rows)
+    columns = picture.image.sample(view.start, view.end, view.n_columns)
+    found = mixed_rows(columns, own.tolist(), octaves)
+    half_band = (own[-1] - own[-2]) / 2 if len(own) > 1 else 0.0
+    found[(octaves > own[-1] + half_band) | (octaves < own[0] - half_band)] = 0
+    return found
+
+
 class SpectrogramLane(Lane):
     """Loudness by frequency, on an even scale of octaves."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "spectrogram", 120, 52, Part.SPECTROGRAM | Part.ACTIVATIONS | Part.GRID | Part.STATE
-        )
+        parts = Part.SPECTROGRAM | Part.ACTIVATIONS | Part.STYLE | Part.GRID | Part.STATE
+        super().__init__("spectrogram", 120, 52, parts)
 
     @property
     def title(self) -> str:
@@ -68,9 +82,18 @@ class SpectrogramLane(Lane):
         draw_pixels(painter, pixels, view.ratio)
         pictures = view.data.pictures
         if pictures and pictures.attention and look.attention_opacity > 0:
-            accent = view.colours.accent
-            veil = veil_table((accent.red(), accent.green(), accent.blue()), look.attention_opacity)
+            veil = veil_table(_channels(view.colours.accent), look.attention_opacity)
             draw_pixels(painter, veil.take(_sampled(pictures.attention, view)), view.ratio)
+        style = view.data.style_pictures
+        if style and look.shows_heatmap and look.heatmap_opacity > 0:
+            colour = _channels(view.colours.heatmap)
+            veil = veil_table(colour, look.heatmap_opacity, _HEATMAP_EXPONENT)
+            heat = _sampled_beside(style.heatmap, view, picture.frequencies)
+            draw_pixels(painter, veil.take(heat), view.ratio)
+
+
+def _channels(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
 
 
 class AttentionLane(Lane):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QHelpEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -15,14 +17,16 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from melody_gui import theme
+from melody_gui.song_style import HIGHLIGHT_KEY
 from melody_gui.timeline.lane import faded, rectangles
 from melody_gui.timeline.lane_menu import ruler_menu
 from melody_gui.timeline.navigation import turn_wheel
 from melody_gui.timeline.ruler_painting import ROW_BARS, ROW_TIME, RULER_HEIGHT, paint_ruler
 from melody_gui.timeline.song_data import Part, SongData
+from melody_gui.timeline.texts import time_text
 from melody_gui.timeline.time_axis import TimeAxis
 
 # Points beside a loop's end from which it is grabbed.
@@ -150,12 +154,33 @@ class Ruler(QWidget):
             return min(press.fixed, press.end), max(press.fixed, press.end)
         return self._data.loop
 
+    def event(self, event: QEvent) -> bool:
+        """Tell what the highlight's bracket is."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = self._highlight_text(event.pos().x(), event.pos().y())
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+                return True
+        return super().event(event)
+
+    def _highlight_text(self, x: float, y: float) -> str:
+        """What a place of the ruler says of the most typical part; nothing beside it."""
+        highlight = self._data.highlight
+        if highlight is None or y < ROW_TIME:
+            return ""
+        start, end = highlight
+        if not self._axis.x_of(start) <= x <= self._axis.x_of(end):
+            return ""
+        text = self.tr("The most typical part of the song, {start}–{end}; play it with {key}")
+        key = QKeySequence(HIGHLIGHT_KEY).toString(QKeySequence.SequenceFormat.NativeText)
+        return text.format(start=time_text(start), end=time_text(end), key=key)
+
     def _repaint(self) -> None:
         self._pixmap = None
         self.update()
 
     def _on_data_changed(self, part: Part) -> None:
-        if part & (Part.GRID | Part.SONG | Part.STATE):
+        if part & (Part.GRID | Part.SONG | Part.STATE | Part.STYLE):
             self._pixmap = None
         self.update()
 

@@ -46,6 +46,17 @@ def paint_ruler(painter: QPainter, axis: TimeAxis, data: SongData, width: int) -
         _paint_bars(painter, axis, data.grid)
         _paint_marks(painter, axis, data.grid, width)
     painter.fillRect(QRectF(0, RULER_HEIGHT - 1, width, 1), colours.grid_line)
+    if data.highlight is not None:
+        _paint_highlight(painter, axis, data.highlight)
+
+
+def _paint_highlight(painter: QPainter, axis: TimeAxis, highlight: tuple[float, float]) -> None:
+    """A bracket, open upwards, below the most typical part."""
+    colour = theme.colours().attention
+    left, right = (round(axis.x_of(time)) for time in highlight)
+    painter.fillRect(QRect(left, RULER_HEIGHT - 4, right - left, 3), colour)
+    for x in (left, right - 2):
+        painter.fillRect(QRect(x, RULER_HEIGHT - 12, 2, 9), colour)
 
 
 def _font(painter: QPainter, pixels: int, *, bold: bool = False) -> QFont:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from core.kit import DRUM_NAMES
 from core.revise import corrected_peak_picking
 from melody_gui.job import Callbacks, JobRunner, Lane
+from melody_gui.song_style import StyleState
 from melody_gui.timeline.drum_strokes import NO_STROKES, DrumStrokes, drum_strokes
 from melody_gui.timeline.musical_grid import MusicalGrid, musical_grid
 from melody_gui.timeline.pictures import (
@@ -20,6 +21,7 @@ from melody_gui.timeline.pictures import (
     analysis_pictures,
     spectrogram_picture,
 )
+from melody_gui.timeline.style_pictures import StylePictures, style_pictures
 
 if TYPE_CHECKING:
     from core.corrections import StrokeKey
@@ -40,6 +42,7 @@ class Part(Flag):
     SELECTION = auto()
     LOOP = auto()
     STATE = auto()
+    STYLE = auto()
 
 
 EVERYTHING = ~Part(0)
@@ -57,6 +60,7 @@ class SongData(QObject):
         self._document: Document | None = None
         self._spectrograms: WeakKeyDictionary[Document, SpectrogramPicture] = WeakKeyDictionary()
         self._pictures: WeakKeyDictionary[Document, AnalysisPictures] = WeakKeyDictionary()
+        self._styles: WeakKeyDictionary[Document, StylePictures] = WeakKeyDictionary()
         self._strokes: dict[str, DrumStrokes] = {}
         self._thresholds: Mapping[str, float] = {}
         self._grid: MusicalGrid | None = None
@@ -88,6 +92,22 @@ class SongData(QObject):
     def pictures(self) -> AnalysisPictures | None:
         """All else that the network said, once made."""
         return self._pictures.get(self._document) if self._document else None
+
+    @property
+    def style_pictures(self) -> StylePictures | None:
+        """Attention for the style, or for the chosen class of it, once drawn."""
+        return self._styles.get(self._document) if self._document else None
+
+    @property
+    def highlight(self) -> tuple[float, float] | None:
+        """The most typical part of the song in seconds, once known."""
+        found = self._document.style.classification if self._document else None
+        return (found.highlight.start, found.highlight.end) if found else None
+
+    @property
+    def is_style_expected(self) -> bool:
+        """True unless the style could not be heard."""
+        return self._document is None or self._document.style.state is not StyleState.FAILED
 
     @property
     def grid(self) -> MusicalGrid | None:
@@ -157,6 +177,8 @@ class SongData(QObject):
             self._on_spectrogram_computed()
         if document is not None and document.analysis is not None:
             self._on_analysis_finished()
+        if document is not None and document.style.classification is not None:
+            self._draw_style()
 
     def _connections(self, document: Document) -> list[tuple[SignalInstance, Callable[[], None]]]:
         return [
@@ -169,6 +191,8 @@ class SongData(QObject):
             (document.selection_changed, self._on_selection_changed),
             (document.loop_changed, self._on_loop_changed),
             (document.state_changed, self._on_state_changed),
+            (document.style.changed, self._on_style_changed),
+            (document.style.label_changed, self._draw_style),
         ]
 
     def _on_song_loaded(self) -> None:
@@ -217,6 +241,41 @@ class SongData(QObject):
             Callbacks(on_result=take),
             lane=Lane.DRAWING,
             key=f"activations-{id(document)}",
+        )
+
+    def _on_style_changed(self) -> None:
+        document = self._document
+        assert document is not None
+        self.changed.emit(Part.STYLE)
+        # Heard anew, or for the first time: nothing of an older one may be shown.
+        if document.style.classification is not None:
+            self._styles.pop(document, None)
+            self._draw_style()
+
+    def _draw_style(self) -> None:
+        document = self._document
+        assert document is not None
+        found, label = document.style.classification, document.style.label
+        shown, key = self._styles.get(document), f"style-pictures-{id(document)}"
+        if found is None:
+            return
+        if shown is not None and shown.label == label:
+            self._runner.cancel(key)  # chosen and taken back before it was drawn
+            return
+        attention, duration = found.attention, document.duration
+
+        def take(pictures: StylePictures) -> None:
+            self._styles[document] = pictures
+            if document is self._document:
+                self.changed.emit(Part.STYLE)
+
+        # Without a title: the hand that chose a class sees the answer at once.
+        self._runner.start(
+            "",
+            lambda _work: style_pictures(attention, label, duration),
+            Callbacks(on_result=take),
+            lane=Lane.DRAWING,
+            key=key,
         )
 
     def _on_onsets_changed(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -48,10 +48,11 @@ class TimelineView(QWidget):
     """All that is known of a song over time, to look at and to correct.
 
     `runner` draws pictures beside the window; without one the view has its own.
-    `seek_requested` carries seconds.
+    `seek_requested` carries seconds, `look_changed` the new `Look`.
     """
 
     seek_requested = Signal(float)
+    look_changed = Signal(object)
 
     def __init__(self, runner: JobRunner | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,8 +160,12 @@ class TimelineView(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Draw pictures in another way."""
-        self.canvas.set_look(look)
         self.look_panel.set_look(look)
+        self._on_look_changed(look)
+
+    def set_heatmap_shown(self, is_shown: bool) -> None:
+        """Lay attention for the style over the spectrogram, or no longer."""
+        self.set_look(replace(self.canvas.look, shows_heatmap=is_shown))
 
     def fill_lanes_menu(self, menu: QMenu) -> None:
         """Put one entry a lane into a menu, to show and hide it."""
@@ -277,7 +282,7 @@ class TimelineView(QWidget):
         self.data.changed.connect(self._on_data_changed)
         self.time_bar.valueChanged.connect(self._on_scrolled_across)
         self.lane_bar.valueChanged.connect(self._on_scrolled_down)
-        self.look_panel.look_changed.connect(self.canvas.set_look)
+        self.look_panel.look_changed.connect(self._on_look_changed)
         self.look_panel.follow_changed.connect(self.set_follow_mode)
         theme.notifier().changed.connect(self.update)
 
@@ -292,6 +297,10 @@ class TimelineView(QWidget):
         document = self.data.document
         if part & Part.SONG and part != EVERYTHING:
             self._axis.set_duration(document.duration if document else 0.0)
+
+    def _on_look_changed(self, look: Look) -> None:
+        self.canvas.set_look(look)
+        self.look_changed.emit(look)
 
     def _on_axis_changed(self) -> None:
         axis = self._axis
@@ -348,6 +357,8 @@ def _restored_look(state: Mapping[str, Any], look: Look) -> Look:
             str(values["colour_map"]),
             min(max(float(values["lowest_decibels"]), -100.0), -30.0),
             min(max(float(values["attention_opacity"]), 0.0), 1.0),
+            bool(values["shows_heatmap"]),
+            min(max(float(values["heatmap_opacity"]), 0.0), 1.0),
         )
     except (TypeError, ValueError):
         return look

@@ -38,6 +38,12 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     yield
 
 
+@pytest.fixture(autouse=True)
+def _styles_stay_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts come without styles, which would keep the worker busy; some tests undo this."""
+    monkeypatch.setattr("melody_gui.song_style.SongStyle.listen", lambda _self, _title: None)
+
+
 @pytest.fixture(scope="session")
 def song_path(tmp_path_factory: pytest.TempPathFactory, demo_path: Path) -> Path:
     """The first bars of the demo song as a file of their own."""

@@ -70,7 +70,7 @@ def test_zooming_paints_each_lane_once(view: TimelineView, painted: Painted) -> 
     view.axis.zoom(2, 300)
     view.grab()
     assert set(painted.values()) == {1}
-    assert len(painted) == 7
+    assert len(painted) == 8
 
 
 def test_other_colours_paint_only_the_pictures(view: TimelineView, painted: Painted) -> None:
@@ -128,7 +128,7 @@ def test_lanes_tell_what_they_wait_for(
     assert view.axis.duration == 16.0
     with_waveform = pixels(view)
     assert (with_waveform != blank).any()
-    assert [p.lane.key for p in view.stack.placed][3:6] == [
+    assert [p.lane.key for p in view.stack.placed][4:7] == [
         "drum:kick", "drum:snare", "drum:hihat_closed",
     ]  # fmt: skip
     document._on_part(SpectrogramMade(analysis.spectrogram))
@@ -241,7 +241,7 @@ def test_outdated_lanes_are_painted_frame_by_frame_until_all_are_new(
         view.canvas.repaint()
     assert sum(painted.values()) == 1
     monkeypatch.setattr("melody_gui.timeline.lane_pictures.FRAME", 0.004)
-    qtbot.waitUntil(lambda: len(painted) == 7)
+    qtbot.waitUntil(lambda: len(painted) == 8)
     assert set(painted.values()) == {1}
 
 
@@ -253,7 +253,7 @@ def test_while_zooming_every_lane_has_its_turn_however_short_the_frames(
         view.axis.zoom(1.02, 300)
         view.canvas.repaint()
     assert set(painted.values()) == {2}
-    assert len(painted) == 7
+    assert len(painted) == 8
 
 
 def test_a_lane_that_waits_shows_its_old_picture_at_the_new_zoom(

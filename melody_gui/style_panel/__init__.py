@@ -1,0 +1,1 @@
+"""The panel that says what kind of song it is."""
