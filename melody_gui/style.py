@@ -182,6 +182,8 @@ QListView::item, QTreeView::item { padding: 4px 6px; border-radius: 5px; }
 QListView[role="flat"]::item { padding: 0; }
 QListView::item:hover, QTreeView::item:hover { background: {raised}; }
 QListView::item:selected, QTreeView::item:selected { background: {accent_soft}; color: {text}; }
+QTableView::item { padding: 0 5px; }
+QTableView::item:selected { background: {accent_soft}; color: {text}; }
 QHeaderView::section {
     background: {window}; color: {dim_text}; border: none; padding: 5px 8px;
     border-bottom: 1px solid {grid_line}; }

@@ -9,7 +9,7 @@ from melody_gui import theme
 from melody_gui.library.song_table_model import Role
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_MARGIN = 6
+_MARGIN = 8
 _GAP = 8
 _BAR_HEIGHT = 3
 # A mark of a drum and its distance to the next one's.

@@ -34,8 +34,8 @@ class FailuresDialog(QDialog):
         describe(self.list, self.tr("Songs that could not be read, with the reasons"))
         for failure in failures:
             item = QTreeWidgetItem([failure.path.name, failure.reason, str(failure.path.parent)])
-            for column, text in enumerate((str(failure.path), failure.reason, str(failure.path))):
-                item.setToolTip(column, text)
+            for place, text in enumerate((str(failure.path), failure.reason, str(failure.path))):
+                item.setToolTip(place, text)
             self.list.addTopLevelItem(item)
         self.list.setColumnWidth(0, 200)
         self.list.setColumnWidth(1, 330)

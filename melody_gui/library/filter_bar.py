@@ -90,6 +90,7 @@ class FilterBar(QWidget):
         field.setSpecialValueText(self.tr("any"))
         field.setSingleStep(_STEP)
         field.setAccelerated(True)
+        field.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         return field
 
     def _lay_out(self) -> None:

@@ -62,9 +62,10 @@ class LibraryWindow(QWidget):
         self._opened: Path | None = None
         self._asked: Path | None = None
         self._is_loaded = False
+        self._shows_similar = True
         self.setWindowTitle(self.tr("Library – Melody"))
         self.setAcceptDrops(True)
-        self.resize(1240, 760)
+        self.resize(1380, 800)
         self.table = SongTable()
         self.filter_bar = FilterBar()
         self.count = label("", "dim")
@@ -96,7 +97,7 @@ class LibraryWindow(QWidget):
         self._settings.set_value(_COLUMNS, self.table.look_state())
         self._settings.set_value(_SPLITTER, self._splitter.saveState())
         self._settings.set_value(_GEOMETRY, self.saveGeometry())
-        self._settings.set_value(_SHOWS_SIMILAR, int(not self.similar_view.isHidden()))
+        self._settings.set_value(_SHOWS_SIMILAR, int(self._shows_similar))
 
     # What the user wishes for.
 
@@ -110,9 +111,9 @@ class LibraryWindow(QWidget):
 
     def toggle_similar(self, is_shown: bool) -> None:
         """Show or hide the songs alike."""
-        self._similar_box.setVisible(is_shown)
-        self.similar_view.setVisible(is_shown)
+        self._shows_similar = is_shown
         self.similar_button.setChecked(is_shown)
+        self._refresh()
         if is_shown:
             self._similar_timer.start()
 
@@ -254,7 +255,7 @@ class LibraryWindow(QWidget):
             ("Ctrl+F", self.filter_bar.focus_search),
             ("Ctrl+O", self.ask_folder),
             ("F5", library.rescan),
-            ("F6", lambda: self.toggle_similar(self.similar_view.isHidden())),
+            ("F6", lambda: self.toggle_similar(not self._shows_similar)),
             ("Esc", self._on_escape),
             ("Ctrl+W", self.close),
         ):
@@ -275,6 +276,8 @@ class LibraryWindow(QWidget):
         self.table.set_songs(entries)
         self._refresh_offer()
         self.show_opened(self._opened)
+        if entries and self.focusWidget() in (None, self.add_button):
+            self.filter_bar.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_song_changed(self, entry: LibraryEntry) -> None:
         self.table.songs.put(entry)
@@ -316,6 +319,7 @@ class LibraryWindow(QWidget):
         else:
             page = self.table if n_shown else self.nothing_found
         self._pages.setCurrentWidget(page)
+        self._similar_box.setVisible(bool(n_all) and self._shows_similar)
         self.filter_bar.setEnabled(bool(n_all))
         if n_shown < n_all:
             text = self.tr("{n} of {total} songs").format(n=n_shown, total=n_all)
@@ -357,7 +361,7 @@ class LibraryWindow(QWidget):
     def _ask_similar(self) -> None:
         entry = self.table.current_entry
         path = entry.path if entry else self._opened
-        if self.similar_view.isHidden():
+        if not self._shows_similar:
             return
         self._asked = path
         if path is None or self.table.songs.row_of(path) is None:
@@ -365,8 +369,8 @@ class LibraryWindow(QWidget):
         else:
             self._library.find_similar(path)
 
-    def _on_similar_found(self, path: Path | None, songs: list[SimilarSong]) -> None:
-        if path is None or path != self._asked:
+    def _on_similar_found(self, path: Path, songs: list[SimilarSong]) -> None:
+        if path != self._asked:
             return
         row = self.table.songs.row_of(path)
         title = "" if row is None else title_text(self.table.songs.entries[row])

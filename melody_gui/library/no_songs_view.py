@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from melody_gui.panels.controls import IconLabel, describe, label
 
 _WIDTH = 460
+_MARGIN = 28
 
 
 class NoSongsView(QWidget):
@@ -31,13 +32,15 @@ class NoSongsView(QWidget):
         promise.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.zone = QFrame()
         self.zone.setProperty("role", "drop")
-        self.zone.setMaximumWidth(_WIDTH)
+        self.zone.setFixedWidth(_WIDTH)
         column = QVBoxLayout(self.zone)
-        column.setContentsMargins(28, 32, 28, 32)
+        column.setContentsMargins(_MARGIN, 32, _MARGIN, 32)
         column.setSpacing(12)
         centre = Qt.AlignmentFlag.AlignHCenter
         column.addWidget(IconLabel("folder", "dim_text", 40), 0, centre)
         column.addWidget(label(self.tr("Drop folders with songs here"), "heading"), 0, centre)
+        # Aligned in its layout it would not get the height that its lines need.
+        promise.setMinimumHeight(promise.heightForWidth(_WIDTH - 2 * _MARGIN))
         column.addWidget(promise)
         column.addSpacing(6)
         column.addWidget(self.add_button, 0, centre)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+import numpy as np
 import torch
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from core.errors import DatasetError
 from core.library.entry import LibraryEntry, entry_of
@@ -29,7 +30,7 @@ class Ear:
     `weights` names the version of the network; a listening is cancelled by its progress.
     """
 
-    listen: Callable[[Path, OnProgress], tuple[LibraryEntry, ArrayLike]]
+    listen: Callable[[Path, OnProgress], tuple[LibraryEntry, NDArray[np.float32]]]
     weights: str
 
 
@@ -58,7 +59,7 @@ def shipped_ear() -> Ear:
     """The network that comes with Melody; raises `ModelError` if it is missing or damaged."""
     checkpoint = load_tag_checkpoint()
 
-    def listen(path: Path, on_progress: OnProgress) -> tuple[LibraryEntry, ArrayLike]:
+    def listen(path: Path, on_progress: OnProgress) -> tuple[LibraryEntry, NDArray[np.float32]]:
         song = load_song(path, on_progress)
         classification = classify_song(song, checkpoint, on_progress)
         return entry_of(song, classification), classification.embedding

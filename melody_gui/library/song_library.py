@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from core.revise import Transcription
     from melody_gui.document import Document
 
-_SCAN, _SIMILAR, _READ = "library-scan", "library-similar", "library-read"
+_SCAN, _READ = "library-scan", "library-read"
+_SIMILAR, _LIKE_OPENED = "library-similar", "library-like-opened"
 _FOLDERS, _LEFT_OUT = "library-folders", "library-left-out"
 _N_SIMILAR = 20
 # Before so many songs, or seconds, the time left would be a guess.
@@ -54,8 +55,8 @@ class SongLibrary(QObject):
     `songs_loaded` carries all songs (a list of `LibraryEntry`), `song_changed` one that is new or
     changed, `song_removed` the path of one. `scan_changed` fires when a scan begins, gets on or
     ends; then `scan_ended` carries its `ScanResult` (None if it was stopped), `scan_failed` a
-    `Failure` that ended it. `similar_found` carries the path or None of the song that was asked
-    about, and a list of `SimilarSong`, the likest first.
+    `Failure` that ended it. `similar_found` and `like_opened_found` carry the path of the song that
+    was asked about, and a list of `SimilarSong`, the likest first.
     """
 
     songs_loaded = Signal(list)
@@ -65,7 +66,8 @@ class SongLibrary(QObject):
     scan_changed = Signal()
     scan_ended = Signal(object)
     scan_failed = Signal(Failure)
-    similar_found = Signal(object, list)
+    similar_found = Signal(Path, list)
+    like_opened_found = Signal(Path, list)
 
     def __init__(
         self,
@@ -100,32 +102,37 @@ class SongLibrary(QObject):
     def find_similar(self, path: Path) -> None:
         """Look for songs like one of the library; `similar_found` brings them."""
 
-        def find(_work: Work) -> list[SimilarSong]:
-            if not self._path.is_file():
-                return []
-            with LibraryIndex(self._path) as index:
-                embedding = index.embedding(path)
-                if embedding is None:
-                    return []
-                return index.similar(embedding, _N_SIMILAR, without=path)
+        def find(index: LibraryIndex) -> list[SimilarSong]:
+            embedding = index.embedding(path)
+            return [] if embedding is None else index.similar(embedding, _N_SIMILAR, without=path)
 
-        self._ask(find, partial(self.similar_found.emit, path), _SIMILAR)
+        self._look(find, partial(self.similar_found.emit, path), _SIMILAR)
 
-    def find_similar_to(
-        self, embedding: ArrayLike, weights: str, without: Path | None = None
-    ) -> None:
-        """Look for songs like a vector that the network of these weights gave.
+    def find_similar_to(self, path: Path, embedding: ArrayLike, weights: Callable[[], str]) -> None:
+        """Look for songs like one that needs not be in the library; `like_opened_found` brings
+        them.
 
-        `similar_found` brings them, with the path of the song `without` which they are.
+        `embedding` is its vector, which the network gave whose version `weights` tells.
         """
 
-        def find(_work: Work) -> list[SimilarSong]:
+        def find(index: LibraryIndex) -> list[SimilarSong]:
+            return index.similar(embedding, _N_SIMILAR, without=path, weights=weights())
+
+        self._look(find, partial(self.like_opened_found.emit, path), _LIKE_OPENED)
+
+    def _look(
+        self,
+        find: Callable[[LibraryIndex], list[SimilarSong]],
+        tell: Callable[[list[SimilarSong]], None],
+        key: str,
+    ) -> None:
+        def look(_work: Work) -> list[SimilarSong]:
             if not self._path.is_file():
                 return []
             with LibraryIndex(self._path) as index:
-                return index.similar(embedding, _N_SIMILAR, without=without, weights=weights)
+                return find(index)
 
-        self._ask(find, partial(self.similar_found.emit, without), _SIMILAR)
+        self._ask(look, tell, key)
 
     def remove(self, paths: Sequence[Path]) -> None:
         """Forget songs, and pass them over from now on; their files stay."""

@@ -15,15 +15,15 @@ from melody_gui.panels.controls import describe
 # Pixels above and below the text of a row; the bar of a share has its place there.
 _ROW_ROOM = 16
 _WIDTHS = {
-    Column.TITLE: 240,
-    Column.ARTIST: 150,
-    Column.GENRE: 130,
-    Column.MOOD: 130,
-    Column.TEMPO: 70,
-    Column.METRE: 70,
+    Column.TITLE: 210,
+    Column.ARTIST: 140,
+    Column.GENRE: 122,
+    Column.MOOD: 122,
+    Column.TEMPO: 64,
+    Column.METRE: 64,
     Column.DRUMS: 170,
-    Column.DIFFICULTY: 84,
-    Column.DURATION: 70,
+    Column.DIFFICULTY: 80,
+    Column.DURATION: 64,
 }
 _NARROWEST = 48
 

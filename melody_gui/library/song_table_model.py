@@ -73,7 +73,7 @@ class _Cells:
     key: Callable[[LibraryEntry], Any]
     fraction: Callable[[LibraryEntry], float | None] = _nothing
     note: Callable[[LibraryEntry], str | None] = _nothing
-    tooltip: Callable[[LibraryEntry], str] | None = None
+    tooltip: Callable[[LibraryEntry], str | None] = _nothing
     is_number: bool = False
 
 
@@ -156,10 +156,10 @@ class SongTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(cells)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cells.tooltip(entry) if cells.tooltip else cells.text(entry) or None
+            return cells.tooltip(entry) or cells.text(entry) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             note = cells.note(entry)
-            text = cells.tooltip(entry) if column == Column.DRUMS else cells.text(entry)
+            text = drums_text(entry) if column == Column.DRUMS else cells.text(entry)
             return f"{text}, {note}" if note else text
         if role == Qt.ItemDataRole.FontRole and entry.path == self._opened:
             font = QFont()

@@ -87,7 +87,7 @@ def searched_text(entry: LibraryEntry) -> str:
     labels = [label for ranked in kinds for label in said_labels(ranked)]
     words = [title_text(entry), artist_text(entry), entry.path.stem]
     words += [word for label in labels for word in (label, label_title(label))]
-    words += [drum_title(drum) for drum in entry.drums or ()]
+    words += [word for drum in entry.drums or () for word in (drum, drum_title(drum))]
     words += [entry.time_signature or ""]
     return "\n".join(words).casefold()
 
