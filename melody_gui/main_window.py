@@ -33,6 +33,8 @@ from melody_gui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from melody_gui.document import Document
+    from melody_gui.library.library_host import LibraryHost
+    from melody_gui.session import Session
     from melody_gui.workspace import Workspace
 
 SONG_SUFFIXES = (
@@ -45,7 +47,8 @@ _SAID_FOR = 8000
 # Imported by a worker, so that building the workspace finds them ready.
 _HEAVY = (
     "torch", "scipy.ndimage", "core.transcribe", "core.project", "core.why", "core.confidence",
-    "core.summary", "core.score_pages", "core.playback.drum_sounds", "av",
+    "core.summary", "core.score_pages", "core.playback.drum_sounds", "core.library.scan",
+    "core.tagging.classify", "av",
 )  # fmt: skip
 
 
@@ -60,6 +63,8 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self._pending: list[Path] = []
         self._wants_live = False
+        self.library_host: LibraryHost | None = None
+        self._wants_library = False
         self._is_preparing = False
         self._is_quitting = False
         self._told: set[str] = set()
@@ -135,6 +140,7 @@ class MainWindow(QMainWindow):
         self.workspace.live_view.take_recorded.connect(self._on_take_recorded)
         self.workspace.live_view.closed.connect(self._on_live_closed)
         self._pages.addWidget(self.workspace.live_view)
+        self._make_library(session)
         self._refresh()
         self._offer_recovery()
         if self._pending:
@@ -142,6 +148,8 @@ class MainWindow(QMainWindow):
             self._pending = []
         if self._wants_live:
             self.show_live()
+        if self._wants_library:
+            self.show_library()
 
     def _on_current_changed(self) -> None:
         assert self.workspace is not None
@@ -337,6 +345,25 @@ class MainWindow(QMainWindow):
         self._on_live_closed()
         self.open([path])
 
+    # The library.
+
+    def show_library(self) -> None:
+        """Show all songs of the library, in a window of their own."""
+        self._wants_library = self.library_host is None
+        if self.library_host is not None:
+            self.library_host.show()
+
+    def _make_library(self, session: "Session") -> None:
+        from melody_gui.library.library_host import LibraryHost  # noqa: PLC0415
+
+        self.library_host = LibraryHost(self.runner, self.settings, session, parent=self)
+        self.library_host.open_requested.connect(self._on_open_requested)
+
+    def _on_open_requested(self, paths: list[Path]) -> None:
+        self.open(paths)
+        self.raise_()
+        self.activateWindow()
+
     # Looks, help.
 
     def toggle_full_screen(self) -> None:
@@ -396,6 +423,8 @@ class MainWindow(QMainWindow):
             for document in self.workspace.session.documents:
                 self.workspace.session.close(document)
         self._remember_geometry()
+        if self.library_host:
+            self.library_host.shut_down()
         if self.workspace:
             self.workspace.shut_down()
         self.runner.shut_down()

@@ -172,6 +172,7 @@ class Menus(QObject):
         self._add(
             "live", self.tr("&Live microphone"), window.show_live, "Ctrl+M", icon="microphone"
         )
+        self._add("library", self.tr("Li&brary"), window.show_library, "Ctrl+L", icon="list")
         self._menu.addSeparator()
         self._add("save", self.tr("&Save project"), window.save, key.Save, Needs.SONG, "save")
         self._add(
