@@ -16,6 +16,7 @@ from core.processors import keep_threads_quiet
 
 COMMANDS = (
     "transcribe",
+    "classify",
     "evaluate",
     "evaluate-tags",
     "train",
@@ -23,6 +24,7 @@ COMMANDS = (
     "prepare-kits",
     "render-references",
     "label-songs",
+    "prepare-lessons",
     "calibrate",
     "library",
     "similar",
@@ -37,7 +39,8 @@ examples:
   melody evaluate references/ estimates/
 
 `melody COMMAND --help` tells more. Exit codes: 0 all well; 1 unexpected error; 2 wrong
-command; 3-7 a song could not be read; 8 weights; 9 score; 10 output; 11 data; 13 library; 130 stopped.
+command; 3-7 a song could not be read; 8 weights; 9 score; 10 output; 11 data; 13 library;
+130 stopped.
 """
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.commands.messages import tell_warning
 from core.commands.options import add_device
+from core.commands.train_tags import run_tags
 
 if TYPE_CHECKING:
     from core.training.recipe import Recipe
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 DEFAULT_RECIPES = {"melody": "first", "findyourrhythm": "findyourrhythm"}
 _DATASETS = ("idmt", "mdb", "egmd", "melody")
+_TAG_DATASETS = (
+    "gtzan", "magnatagatune", "fma", "jamendo", "jamendo-genre", "jamendo-instrument",
+    "jamendo-moodtheme", "jamendo-top50tags",
+)  # fmt: skip
 _TEXT = """\
 Trains a network on songs that it makes from kits, grooves, MIDI songs and accompaniment, on
 recorded songs with known strokes, or on both. After each epoch the run folder holds best.pt (the
@@ -27,6 +32,8 @@ examples:
   melody train --run-folder runs/first --resume
   melody train --dataset egmd=e-gmd-v1.0.0 --dataset idmt=IDMT-SMT-DRUMS-V2 --dataset-share 0.5
   melody train --dataset egmd=e-gmd-v1.0.0 --dataset-share 1     (nothing synthesised)
+  melody train --task tags --lessons lessons                     (genres, moods and tags)
+  melody train --task tags --dataset gtzan=GTZAN --network cnn-2d
 """
 
 
@@ -42,7 +49,18 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
     )
     _add_sources(parser.add_argument_group("what to train with"))
     parser.add_argument(
-        "--network", choices=tuple(DEFAULT_RECIPES), default="melody", help="what to train"
+        "--task",
+        choices=("drums", "tags"),
+        default="drums",
+        help="what the network is to hear: drum strokes, or genres, moods and tags"
+        " (default: drums)",
+    )
+    parser.add_argument(
+        "--network",
+        metavar="NAME",
+        help=f"what to train: {', '.join(DEFAULT_RECIPES)} (drums); melody, cnn-1d, cnn-2d,"
+        " sample-level, crnn, residual, squeeze-excitation, lstm-attention, joined (tags)"
+        " (default: melody)",
     )
     parser.add_argument(
         "--recipe",
@@ -109,7 +127,14 @@ def _add_sources(group: argparse._ArgumentGroup) -> None:
         metavar="NAME=FOLDER",
         help="recorded songs: idmt (IDMT-SMT-Drums V2), mdb (MDB Drums) or egmd (E-GMD) as"
         " published, or melody (songs with the JSON of melody label-songs or melody transcribe);"
-        " may be given several times, once a name",
+        " may be given several times, once a name. For tags: gtzan, magnatagatune, fma,"
+        " jamendo (or jamendo-genre, -instrument, -moodtheme, -top50tags)",
+    )
+    group.add_argument(
+        "--lessons",
+        type=Path,
+        metavar="FOLDER",
+        help="for tags: what teachers hear in music, made by melody prepare-lessons",
     )
     group.add_argument(
         "--dataset-share",
@@ -130,9 +155,10 @@ def _add_sources(group: argparse._ArgumentGroup) -> None:
 
 def _dataset(text: str) -> tuple[str, Path]:
     name, sign, folder = text.partition("=")
-    if name not in _DATASETS or not sign or not folder:
+    known = (*_DATASETS, *_TAG_DATASETS)
+    if name not in known or not sign or not folder:
         raise argparse.ArgumentTypeError(
-            f"“{text}” is not NAME=FOLDER with a name out of {', '.join(_DATASETS)}"
+            f"“{text}” is not NAME=FOLDER with a name out of {', '.join(known)}"
         )
     return name, Path(folder)
 
@@ -149,6 +175,8 @@ def _share(text: str) -> float:
 
 def run(options: argparse.Namespace) -> int:
     """Train a network; prints a line an epoch and the path of the best checkpoint; returns 0."""
+    if options.task == "tags":
+        return run_tags(options)
     from core.errors import UsageError  # noqa: PLC0415
     from core.training.material import MaterialFolders  # noqa: PLC0415
     from core.training.run import train  # noqa: PLC0415
@@ -156,6 +184,8 @@ def run(options: argparse.Namespace) -> int:
 
     recipe = read_recipe(options)
     names = [name for name, _ in options.datasets]
+    if not set(names) <= set(_DATASETS) or options.lessons:
+        raise UsageError(f"Drums are learnt from {', '.join(_DATASETS)}. Did you mean --task tags?")
     if len(set(names)) < len(names):
         raise UsageError("--dataset takes one folder a name: put songs of one kind together.")
     run_folder = options.run_folder or Path("runs") / recipe.name
@@ -185,13 +215,17 @@ def read_recipe(options: argparse.Namespace) -> "Recipe":
     from core.errors import DatasetError, UsageError  # noqa: PLC0415
     from core.training.recipe import load_recipe  # noqa: PLC0415
 
-    name = options.recipe
+    name, network = options.recipe, options.network or "melody"
+    if network not in DEFAULT_RECIPES:
+        raise UsageError(
+            f"There is no network “{network}” for drums. There are: {', '.join(DEFAULT_RECIPES)}."
+        )
     if name is None and options.resume:
-        folder = options.run_folder or Path("runs") / DEFAULT_RECIPES[options.network]
+        folder = options.run_folder or Path("runs") / DEFAULT_RECIPES[network]
         if not (folder / "recipe.json").is_file():
             raise DatasetError(f"There is no run to resume in {folder}. Name it with --run-folder.")
         name = str(folder / "recipe.json")
-    recipe = load_recipe(name or DEFAULT_RECIPES[options.network])
+    recipe = load_recipe(name or DEFAULT_RECIPES[network])
     if options.jobs is not None:
         if options.jobs < 0:
             raise UsageError("--jobs is a number of processes, 0 or more.")

@@ -71,6 +71,8 @@ class StyleHead(nn.Module):
         self.dropout = nn.Dropout(sizes.dropout)
         self.vector = nn.Linear(2 * sizes.n_vector, sizes.n_vector)
         self.labels = nn.Linear(sizes.n_vector, sizes.n_labels)
+        # Most labels don't fit most music.
+        nn.init.constant_(self.labels.bias, -3.0)
         self.importance = nn.Linear(sizes.n_vector, 1)
         # All windows count alike until songs whose labels hold for parts of them teach otherwise.
         nn.init.zeros_(self.importance.weight)

@@ -157,5 +157,5 @@ def load_lessons(folder: Path) -> list[Lesson]:
         with np.load(file) as content:
             lessons.append(Lesson(**content))
     if not lessons:
-        raise DatasetError(f"{folder} holds no lessons: make some with melody prepare-tags.")
+        raise DatasetError(f"{folder} holds no lessons: make some with melody prepare-lessons.")
     return lessons
