@@ -20,7 +20,8 @@ from core.networks.tagging.parts import (
     convolution,
 )
 
-_CHANNELS = (24, 48, 96, 160)
+_FIRST_CHANNELS = 24
+_CHANNELS = (40, 80, 144, 192)
 _N_HEADS = 4
 _N_GATE = 48
 
@@ -64,12 +65,13 @@ class MelodyTagger(TagNetwork):
         super().__init__(sizes)
         channels = [sizes.channels(n) for n in _CHANNELS]
         self.entrance = BandNorm(sizes.n_bands)
-        self.first = convolution(1, channels[0], 5, stride=2)
+        n_first = sizes.channels(_FIRST_CHANNELS)
+        self.first = convolution(1, n_first, 5, stride=2)
         self.stages = nn.ModuleList(
             nn.Sequential(convolution(n_in, n_out), convolution(n_out, n_out))
-            for n_in, n_out in zip(channels[:1] + channels[:-1], channels, strict=True)
+            for n_in, n_out in zip([n_first, *channels[:-1]], channels, strict=True)
         )
-        n_bands = [_halved(sizes.n_bands, times) for times in range(1, len(channels) + 1)]
+        n_bands = [_halved(sizes.n_bands, times) for times in range(2, len(channels) + 2)]
         n_values = [_N_HEADS * max(1, n // 2) for n in channels]
         self.attention = nn.ModuleList(
             RegionAttention(*numbers) for numbers in zip(channels, n_bands, n_values, strict=True)
@@ -80,10 +82,8 @@ class MelodyTagger(TagNetwork):
         """The weighed sums of all scales, `(n, n_features)`."""
         features = self.first(self.entrance(windows).unsqueeze(1))
         sums = []
-        for number, (stage, attention) in enumerate(zip(self.stages, self.attention, strict=True)):
-            if number:
-                features = avg_pool2d(features, 2, ceil_mode=True)
-            features = stage(features)
+        for stage, attention in zip(self.stages, self.attention, strict=True):
+            features = stage(avg_pool2d(features, 2, ceil_mode=True))
             sums.append(attention(features))
         return torch.cat(sums, dim=1)
 
