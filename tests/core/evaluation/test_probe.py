@@ -73,7 +73,7 @@ def test_scale_of_a_dimension_does_not_matter_to_the_probe(clips: LabelledClips)
 
 
 def test_plain_cosine_hears_scales_that_standardising_takes_away(clips: LabelledClips) -> None:
-    vectors = np.hstack([telling_vectors(clips), np.random.default_rng(4).normal(0, 99, (60, 1))])
+    vectors = np.hstack([telling_vectors(clips), np.random.default_rng(4).normal(0, 99, (60, 2))])
     figures = probe(vectors, clips)
     assert figures.same_genre < 0.5 < figures.same_genre_standardised
 

@@ -12,7 +12,7 @@ splits the first is used, which is usual for comparing. The songs may lie in the
 in audio/, songs/, raw_30s/audio/ or audio-low/.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -51,7 +51,7 @@ def list_jamendo(folder: Path, subset: str = "autotagging") -> TaggedDataset:
     )
 
 
-JAMENDO_SUBSETS = MappingProxyType(
+JAMENDO_SUBSETS: Mapping[str, Callable[[Path], TaggedDataset]] = MappingProxyType(
     {
         "jamendo": list_jamendo,
         **{

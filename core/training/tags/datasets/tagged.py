@@ -84,7 +84,8 @@ def tagged_dataset(
     stays. Files that hold no sound are left out, with a warning. `about` names the dataset and
     its folder for the error raised where nothing is left.
     """
-    kept, damaged = [], []
+    kept: list[TaggedSong] = []
+    damaged: list[TaggedSong] = []
     for song in songs:
         (damaged if is_damaged(song.path) else kept).append(song)
     if not kept:
