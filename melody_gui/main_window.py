@@ -358,6 +358,8 @@ class MainWindow(QMainWindow):
 
         self.library_host = LibraryHost(self.runner, self.settings, session, parent=self)
         self.library_host.open_requested.connect(self._on_open_requested)
+        if self.workspace is not None:
+            self.library_host.show_similar_in(self.workspace.style_panel)
 
     def _on_open_requested(self, paths: list[Path]) -> None:
         self.open(paths)

@@ -86,7 +86,9 @@ class SimilarSongsView(QWidget):
         self.heading.setText(
             self.tr("Like “{title}”").format(title=title) if title else self.tr("Similar songs")
         )
-        self._hint.setText(self.tr("The library knows no other song to compare with this one."))
+        self._hint.setText(
+            self.tr("The library knows no other song to compare with this one: add folders to it.")
+        )
         self._pages.setCurrentIndex(1 if songs else 0)
 
     def clear(self) -> None:

@@ -1,0 +1,32 @@
+"""A library of made-up songs in a folder of the test's own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from melody_gui.job import JobRunner
+from melody_gui.library.song_library import SongLibrary
+from melody_gui.settings import Settings
+from tests.gui.library.made_library import made_ear
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[JobRunner]:
+    made = JobRunner()
+    yield made
+    assert made.shut_down()
+
+
+@pytest.fixture
+def library_path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "library.sqlite"
+
+
+@pytest.fixture
+def library(runner: JobRunner, settings: Settings, library_path: Path) -> SongLibrary:
+    """A library that hears without a network; it is empty unless the test fills its file."""
+    made = SongLibrary(runner, settings, library_path)
+    made.make_ear = made_ear()
+    return made
