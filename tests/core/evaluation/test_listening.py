@@ -10,7 +10,6 @@ from core.song import SAMPLE_RATE, Song
 from core.tagging.labels import GENRE, LABELS, labels_of
 from core.tagging.tag_checkpoint import TagCheckpoint
 
-
 SIZES = {"n_labels": len(LABELS), "n_vector": 16, "width": 0.25}
 
 
