@@ -38,7 +38,7 @@ _RHYTHM_GROUPS = {
 class Demands:
     """What a part asks of a drummer.
 
-    `strokes_per_second` in its busiest tenth (counted in windows of four seconds);
+    `strokes_per_second` in its busiest tenth (windows of four seconds; silent ones don't count);
     `limbs_at_once`, the mean number of drums struck together, 1..4; `tempo` in felt beats a
     minute, 0 if unknown; `syncopation`, the share (0..1) of kick, snare and tom strokes that
     stand off the beat with nothing by the same limbs on the next beat.
@@ -103,7 +103,8 @@ def busiest_strokes_per_second(onsets: Sequence[Onset]) -> float:
     last = max(times[-1] - _WINDOW_SECONDS, times[0])
     starts = np.arange(times[0], last + 1e-9, 1.0)
     counts = np.searchsorted(times, starts + _WINDOW_SECONDS) - np.searchsorted(times, starts)
-    return float(np.quantile(counts, _BUSY_QUANTILE)) / _WINDOW_SECONDS
+    # A long rest makes no passage before or after it easier.
+    return float(np.quantile(counts[counts > 0], _BUSY_QUANTILE)) / _WINDOW_SECONDS
 
 
 def mean_limbs_at_once(bars: Sequence[Bar]) -> float:
