@@ -10,6 +10,9 @@ from melody_gui.job import JobRunner
 from melody_gui.library.song_library import SongLibrary
 from melody_gui.settings import Settings
 from tests.gui.library.made_library import made_ear
+from tests.gui.panels.conftest import make_document, show
+
+__all__ = ["make_document", "show"]
 
 
 @pytest.fixture
