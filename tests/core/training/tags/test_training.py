@@ -71,7 +71,7 @@ def test_a_tagger_learns_what_the_teachers_say(lessons: Path, tmp_path: Path) ->
     high, low = (torch.from_numpy(one.mel.astype(np.float32)) for one in load_lessons(lessons)[1:3])
     with torch.no_grad():
         said = [checkpoint.network(x).labels[:, 0].sigmoid().mean() for x in (high, low)]
-    assert said[0] > said[1] + 0.3
+    assert said[0] > 2 * said[1]
     history = json.loads((tmp_path / "run" / "metrics.json").read_text(encoding="utf-8"))
     assert len(history) == 3
 
