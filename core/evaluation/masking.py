@@ -124,21 +124,22 @@ def cell_of_place(
 def masking_figures(songs: Sequence[MaskedSong]) -> MaskingFigures:
     """Means over songs, at least one."""
     whole = np.array([song.whole for song in songs])
-    falls = {
-        name: whole - np.array([getattr(song, name) for song in songs])
-        for name in ("attended", "random", "moved")
-    }
-    more = falls["attended"] - falls["random"]
+    attended = whole - np.array([song.attended for song in songs])
+    random = whole - np.array([song.random for song in songs])
+    moved = whole - np.array([song.moved for song in songs])
+    more = attended - random
     return MaskingFigures(
         len(songs),
         float(whole.mean()),
-        *(float(falls[name].mean()) for name in ("attended", "random", "moved")),
-        _interval(falls["attended"]),
-        _interval(falls["random"]),
-        float(more.mean()),
-        _interval(more),
-        _interval(falls["attended"] - falls["moved"]),
-        float((more > 0).mean()),
+        attended=float(attended.mean()),
+        random=float(random.mean()),
+        moved=float(moved.mean()),
+        attended_interval=_interval(attended),
+        random_interval=_interval(random),
+        more_than_random=float(more.mean()),
+        more_than_random_interval=_interval(more),
+        more_than_moved_interval=_interval(attended - moved),
+        share_hurt_more=float((more > 0).mean()),
     )
 
 
