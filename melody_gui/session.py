@@ -104,7 +104,7 @@ class Session(QObject):
 
     def retry(self, document: Document) -> None:
         """Open once more what could not be opened."""
-        document.start()
+        self._start(document)
 
     def close(self, document: Document) -> None:
         """Close a song without asking; its autosave goes too."""
@@ -181,11 +181,14 @@ class Session(QObject):
         self._documents.append(document)
         self.document_added.emit(document)
         self.services.settings.add_recent_song(document.project_path or document.path)
+        self._start(document)
+        return document
+
+    def _start(self, document: Document) -> None:
         document.start()
         # A chart is what was asked for: what songs are like is heard after all charts.
         for other in self._documents:
             other.style.wait_for_others()
-        return document
 
     def _find(self, path: Path) -> Document | None:
         for document in self._documents:

@@ -26,7 +26,7 @@ _DRUM_ORDER = (
     "clap",
 )  # fmt: skip
 # Lower than this (points), the room is for drums: attention waits until it is asked for.
-_ROOM_FOR_ATTENTION = 360
+_ROOM_FOR_ATTENTION, _ROOM_FOR_STYLE = 360, 280
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,8 @@ class LaneStack(QObject):
         if isinstance(lane, AttentionLane):
             return self._available >= _ROOM_FOR_ATTENTION
         if isinstance(lane, StyleLane):
-            return self._data.is_style_expected
+            has_room = self._available >= _ROOM_FOR_STYLE or self._data.is_class_chosen
+            return has_room and self._data.is_style_expected
         if not isinstance(lane, DrumLane):
             return True
         if self._data.pictures is None and not self._data.seen_drums:

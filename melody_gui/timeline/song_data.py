@@ -110,6 +110,11 @@ class SongData(QObject):
         return self._document is None or self._document.style.state is not StyleState.FAILED
 
     @property
+    def is_class_chosen(self) -> bool:
+        """True while attention for one class is wished for."""
+        return self._document is not None and self._document.style.label is not None
+
+    @property
     def grid(self) -> MusicalGrid | None:
         """Bars and beats, once tracked."""
         return self._grid

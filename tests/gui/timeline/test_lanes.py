@@ -23,7 +23,7 @@ def shown(view: TimelineView) -> list[str]:
     return [placed.lane.key.removeprefix("drum:") for placed in view.stack.placed]
 
 
-USUAL = ["waveform", "spectrogram", "attention", "kick", "snare", "hihat_closed", "beats"]
+USUAL = ["waveform", "style", "spectrogram", "attention", "kick", "snare", "hihat_closed", "beats"]
 
 
 def test_only_drums_that_occur_have_lanes(view: TimelineView) -> None:
@@ -52,7 +52,7 @@ def test_the_header_button_hides_its_lane(view: TimelineView, qtbot: QtBot) -> N
 
 def test_every_lane_can_be_shown(view: TimelineView) -> None:
     view.stack.show_all()
-    assert len(shown(view)) == 17 + 4
+    assert len(shown(view)) == 17 + 5
     view.stack.show_usual()
     assert shown(view) == USUAL
 
@@ -72,7 +72,7 @@ def test_dragging_a_header_reorders_the_lanes(view: TimelineView) -> None:
 def test_arrow_keys_move_a_focused_lane(view: TimelineView, qtbot: QtBot) -> None:
     header = view.headers.header("drum:snare")
     qtbot.keyClick(header, Qt.Key.Key_Up)
-    assert shown(view)[3:5] == ["snare", "kick"]
+    assert shown(view)[4:6] == ["snare", "kick"]
     qtbot.keyClick(header, Qt.Key.Key_Down)
     assert shown(view)[3:5] == ["kick", "snare"]
 

@@ -249,7 +249,7 @@ def test_while_zooming_every_lane_has_its_turn_however_short_the_frames(
     view: TimelineView, painted: Painted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("melody_gui.timeline.lane_pictures.FRAME", 0.0)
-    for _ in range(14):
+    for _ in range(16):
         view.axis.zoom(1.02, 300)
         view.canvas.repaint()
     assert set(painted.values()) == {2}
