@@ -55,7 +55,7 @@ def made_entry(number: int, folder: Path = Path("/music")) -> LibraryEntry:
 
 def vector_of(number: int) -> NDArray[np.float32]:
     """The style of the song of that number: near that of its neighbours."""
-    angle = number / 40
+    angle = number / 12
     vector = np.zeros(N_DIMENSIONS, dtype=np.float32)
     vector[:2] = np.cos(angle), np.sin(angle)
     return vector

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import torch
 from pytestqt.qtbot import QtBot
@@ -227,7 +227,7 @@ def test_metre_drums_and_difficulty_are_learnt_of_songs_that_are_opened(
     write_songs(folder, "a.mp3")
     scan(library, qtbot, folder)
     document = make_document(toy_analysis(rock_peaks()))
-    known = SimpleNamespace(path=folder / "a.mp3", transcription=document.transcription)
+    known = Mock(path=folder / "a.mp3", transcription=document.transcription)
     with qtbot.waitSignal(library.song_changed, timeout=10_000) as caught:
         library.release(known)
     entry: LibraryEntry = caught.args[0]
