@@ -53,7 +53,7 @@ def _labels(song: TaggedSong, classes: Sequence[str]) -> NDArray[np.float32]:
 
 
 def _load(file: Path) -> NDArray[np.float32]:
-    return np.load(file).astype(np.float32)
+    return np.asarray(np.load(file), dtype=np.float32)
 
 
 def _kept_windows(path: Path, cache: Path, hears: str) -> Path:
