@@ -61,8 +61,9 @@ def _device() -> str:
 
 def _weights() -> list[str]:
     """What is known about the shipped weights, a line a fact."""
-    from core.checkpoint import load_checkpoint, shipped_weights_path  # noqa: PLC0415
+    from core.checkpoint import load_checkpoint  # noqa: PLC0415
     from core.networks.build import network_name  # noqa: PLC0415
+    from core.weights_file import shipped_weights_path  # noqa: PLC0415
 
     path = shipped_weights_path()
     checkpoint = load_checkpoint()
