@@ -95,9 +95,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _weights(options: argparse.Namespace) -> "Weights":
     """The weights that transcribe, told so that figures can be traced to them."""
-    from core.weights_file import shipped_weights_path  # noqa: PLC0415
     from core.errors import ModelError  # noqa: PLC0415
     from core.evaluation.report import Weights  # noqa: PLC0415
+    from core.weights_file import shipped_weights_path  # noqa: PLC0415
 
     path = options.weights or shipped_weights_path()
     try:
