@@ -28,6 +28,7 @@ VERSION = 1
 FILE_NAME = "library.sqlite"
 
 _BUSY_SECONDS = 30.0
+# The labels, by far the longest, stand last: SQLite reads a row up to the columns asked for.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS songs (
     path BLOB PRIMARY KEY,
@@ -37,7 +38,6 @@ CREATE TABLE IF NOT EXISTS songs (
     title TEXT NOT NULL,
     artist TEXT NOT NULL,
     duration REAL NOT NULL,
-    labels TEXT NOT NULL,
     tempo_bpm REAL,
     tempo_probability REAL,
     highlight_start REAL,
@@ -45,7 +45,8 @@ CREATE TABLE IF NOT EXISTS songs (
     time_signature TEXT,
     drums TEXT,
     difficulty REAL,
-    vector BLOB NOT NULL
+    vector BLOB NOT NULL,
+    labels TEXT NOT NULL
 )
 """
 # What a transcription told of a file stays known when the same file is only heard anew.
