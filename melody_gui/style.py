@@ -187,6 +187,10 @@ QTableView::item:selected { background: {accent_soft}; color: {text}; }
 QHeaderView::section {
     background: {window}; color: {dim_text}; border: none; padding: 5px 8px;
     border-bottom: 1px solid {grid_line}; }
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+    width: 9px; height: 9px; subcontrol-origin: border; subcontrol-position: top center; }
+QHeaderView::up-arrow { image: url({icons}/style-arrow-up.svg); }
+QHeaderView::down-arrow { image: url({icons}/style-arrow-down.svg); }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
 QScrollBar::handle { background: {border}; border-radius: 3px; margin: 2px 3px; }

@@ -15,10 +15,10 @@ from melody_gui.panels.controls import describe
 # Pixels above and below the text of a row; the bar of a share has its place there.
 _ROW_ROOM = 16
 _WIDTHS = {
-    Column.TITLE: 210,
+    Column.TITLE: 224,
     Column.ARTIST: 140,
-    Column.GENRE: 122,
-    Column.MOOD: 122,
+    Column.GENRE: 130,
+    Column.MOOD: 134,
     Column.TEMPO: 64,
     Column.METRE: 64,
     Column.DRUMS: 170,
