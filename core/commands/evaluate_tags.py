@@ -4,6 +4,7 @@ import argparse
 import hashlib
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the figures; returns 0."""
     from tqdm import tqdm  # noqa: PLC0415
 
+    _check_installed()
     from core.evaluation.labelled_clips import load_labelled_clips  # noqa: PLC0415
     from core.evaluation.listening import hear_clips  # noqa: PLC0415
     from core.evaluation.mfcc import mfcc_vector  # noqa: PLC0415
@@ -88,6 +90,17 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(tag_evaluation_table(evaluation))
     return 0
+
+
+def _check_installed() -> None:
+    """Tell what to install where the libraries of the probes and of MFCC are not there."""
+    from core.errors import UsageError  # noqa: PLC0415
+
+    missing = [name for name in ("sklearn", "librosa") if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"Measuring tags needs {' and '.join(missing)}. Run: pip install 'melody-drums[train]'"
+        )
 
 
 def _tagger(options: argparse.Namespace) -> "tuple[Listener | None, Weights | None]":

@@ -116,3 +116,11 @@ def test_missing_weights_and_folders_end_with_their_codes(
     assert main(["evaluate-tags", str(folder), "--weights", weights, "--quiet"]) == 8
     assert main(["evaluate-tags", str(tmp_path), "--features", "mfcc"]) == 11
     assert "songs.csv" in capsys.readouterr().err
+
+
+def test_missing_libraries_are_named_with_how_to_get_them(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.commands.evaluate_tags.find_spec", lambda name: None)
+    assert main(["evaluate-tags", str(folder), "--features", "mfcc"]) == 2
+    assert "melody-drums[train]" in capsys.readouterr().err
