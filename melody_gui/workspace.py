@@ -251,7 +251,7 @@ class Workspace(QWidget):
         middle.setSizes([420, 380])
         across.setSizes([260, 900, 280])
         across.setStretchFactor(1, 1)
-        right.setSizes([400, 400])
+        right.setSizes([480, 340])
         self._splitters = {"left": left, "middle": middle, "right": right, "across": across}
         self._parts = {
             "songs": self.song_list, "panel": self.song_panel, "timeline": self.timeline,

@@ -274,12 +274,12 @@ class SongData(QObject):
             if document is self._document:
                 self.changed.emit(Part.STYLE)
 
-        # Without a title: the hand that chose a class sees the answer at once.
+        # Untitled, and not behind the pages of the score: a hand that chose a class waits for it.
         self._runner.start(
             "",
             lambda _work: style_pictures(attention, label, duration),
             Callbacks(on_result=take),
-            lane=Lane.DRAWING,
+            lane=Lane.QUICK,
             key=key,
         )
 

@@ -74,7 +74,7 @@ def test_arrow_keys_move_a_focused_lane(view: TimelineView, qtbot: QtBot) -> Non
     qtbot.keyClick(header, Qt.Key.Key_Up)
     assert shown(view)[4:6] == ["snare", "kick"]
     qtbot.keyClick(header, Qt.Key.Key_Down)
-    assert shown(view)[3:5] == ["kick", "snare"]
+    assert shown(view)[4:6] == ["kick", "snare"]
 
 
 def height(view: TimelineView, key: str) -> int:
