@@ -92,7 +92,7 @@ def _probe_lines(vectors: ProbeFigures | None, baseline: ProbeFigures) -> list[s
     names = (["vectors"] if vectors else []) + ["MFCC"]
     n_classes, n_emotions = len(baseline.genres.classes), len(baseline.emotions)
     same = f"same genre, other artists, P@{N_RETRIEVED}"
-    rows: list[tuple[str, list[float | None]]] = [
+    rows: list[tuple[str, Sequence[float | None]]] = [
         (f"genre accuracy, {n_classes} classes", [f.genres.accuracy for f in columns]),
         (f"emotions, mean r of {n_emotions}", [f.mean_emotion for f in columns]),
         *(
