@@ -77,6 +77,12 @@ class ProjectError(MelodyError):
     exit_code = 12
 
 
+class LibraryError(MelodyError):
+    """A library's file is damaged, of a newer version, none, or cannot be used."""
+
+    exit_code = 13
+
+
 class CancelledError(MelodyError):
     """The user stopped a long piece of work."""
 

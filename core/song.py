@@ -18,6 +18,12 @@ from core.errors import (
 
 SAMPLE_RATE = 44100
 
+# What files that may be songs are called; sound tracks of films too.
+AUDIO_SUFFIXES = frozenset({
+    ".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".mp4",
+    ".mkv", ".webm", ".wma", ".aif", ".aiff",
+})  # fmt: skip
+
 _SHORTEST_SONG = 1.0
 
 # Half the range from the lowest to the highest sample: 80 dB below full scale, under which

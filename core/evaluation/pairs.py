@@ -20,11 +20,7 @@ from core.evaluation.annotations import (
     VELOCITIES_ENDING,
     song_name,
 )
-
-AUDIO_SUFFIXES = frozenset({
-    ".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".mp4",
-    ".mkv", ".webm", ".wma", ".aif", ".aiff",
-})  # fmt: skip
+from core.song import AUDIO_SUFFIXES
 
 
 @dataclass(frozen=True)

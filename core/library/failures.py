@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from core.errors import MelodyError
+from core.errors import LibraryError
 
 _NO_WRITING = "cannot be opened for writing: may you write in its folder?"
 _IN_USE = "is being written by another program. Try again later."
@@ -17,12 +17,6 @@ _REASONS = {
     sqlite3.SQLITE_READONLY: _NO_WRITING,
     sqlite3.SQLITE_PERM: _NO_WRITING,
 }
-
-
-class LibraryError(MelodyError):
-    """A library's file is damaged, of a newer version, none, or cannot be used."""
-
-    exit_code = 13
 
 
 def told(error: sqlite3.Error, path: Path) -> LibraryError:

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.errors import LibraryError
 from core.library.entry import LibraryEntry, ScoreFacts, library_path
-from core.library.failures import LibraryError, damaged, told
+from core.library.failures import damaged, told
 from core.library.rows import ENTRY_COLUMNS, entry_in, key_of, path_of, row_of
 
 # Written into the file, so that no other program's database is taken for a library ("Mldy").

@@ -10,12 +10,7 @@ from numpy.typing import ArrayLike
 from core.errors import AudioError, CancelledError, DatasetError, MelodyError
 from core.library.entry import LibraryEntry, library_path
 from core.library.index import LibraryIndex, Stamp
-
-# What `load_song` can decode, by the names that such files have.
-SOUND_SUFFIXES = frozenset({
-    ".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".m4a", ".aac", ".mp4",
-    ".mkv", ".webm", ".wma", ".aif", ".aiff",
-})  # fmt: skip
+from core.song import AUDIO_SUFFIXES
 
 # What listening to the song at a path gives: its entry and its vector `(n_dimensions,)`.
 Classify = Callable[[Path], tuple[LibraryEntry, ArrayLike]]
@@ -125,7 +120,7 @@ def _songs_within(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
-            is_sound = path.suffix.lower() in SOUND_SUFFIXES and not name.startswith(".")
+            is_sound = path.suffix.lower() in AUDIO_SUFFIXES and not name.startswith(".")
             if is_sound and path.is_file():
                 yield path
 

@@ -73,7 +73,7 @@ STAGES = (
 # Slow to import, or asking for a screen: not before a subcommand runs.
 HEAVY = {
     "torch", "numpy", "scipy", "av", "soundfile", "soxr", "music21", "mido", "mir_eval", "tqdm",
-    "matplotlib", "librosa", "PySide6", "pyqtgraph", "sounddevice",
+    "matplotlib", "librosa", "sklearn", "PySide6", "pyqtgraph", "sounddevice",
 }  # fmt: skip
 
 

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from core.errors import DatasetError
 from core.evaluation.annotations import load_annotation
-from core.evaluation.pairs import AUDIO_SUFFIXES
 from core.kit import DRUM_NAMES
 from core.onsets import families
+from core.song import AUDIO_SUFFIXES
 from core.training.datasets.recorded import RecordedSong, Stroke, truth_of
 from core.training.targets import Truth
 

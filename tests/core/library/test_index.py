@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.errors import LibraryError
 from core.library import index as index_module
 from core.library.entry import LibraryEntry, ScoreFacts, with_score
-from core.library.failures import LibraryError
 from core.library.index import LibraryIndex, SimilarSong
 from tests.core.library.made_songs import (
     N_DIMENSIONS,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import LibraryError
 from core.library import index as index_module
-from core.library.failures import LibraryError
 from core.library.index import LibraryIndex, default_library_path
 from tests.core.library.made_songs import STAMP, fill, made_entry, made_vectors, vector
 

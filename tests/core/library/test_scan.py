@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from core.errors import CancelledError, DatasetError, NotAudioError
-from core.evaluation.pairs import AUDIO_SUFFIXES
 from core.library.entry import LibraryEntry
 from core.library.index import LibraryIndex
-from core.library.scan import SOUND_SUFFIXES, ScanProgress, find_songs, scan
+from core.library.scan import ScanProgress, find_songs, scan
 from tests.core.library.made_songs import made_entry, made_vectors
 
 
@@ -51,10 +50,6 @@ def make_songs(folder: Path, **contents: str) -> list[Path]:
     for path, content in zip(paths, contents.values(), strict=True):
         path.write_text(content)
     return paths
-
-
-def test_scan_knows_the_songs_by_the_same_suffixes_as_everything_else() -> None:
-    assert SOUND_SUFFIXES == AUDIO_SUFFIXES
 
 
 def test_songs_of_folders_within_are_found_each_once(tmp_path: Path) -> None:
