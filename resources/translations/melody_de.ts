@@ -621,6 +621,45 @@
     </message>
 </context>
 <context>
+    <name>FailuresDialog</name>
+    <message>
+        <source>Left out of the library</source>
+        <translation>In der Sammlung ausgelassen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Songs that could not be read, with the reasons</source>
+        <translation>Titel, die nicht zu lesen waren, mit den Gründen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy this list as text</source>
+        <translation>Diese Liste als Text kopieren</translation>
+    </message>
+    <message>
+        <source>The next look through the folders tries these again.</source>
+        <translation>Beim nächsten Durchsehen der Ordner werden sie noch einmal versucht.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
     <name>Figures</name>
     <message>
         <source>strokes a minute</source>
@@ -645,6 +684,57 @@
     <message>
         <source>Time from the sound in the microphone to the screen</source>
         <translation>Zeit vom Klang im Mikrofon bis auf den Bildschirm</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Search title, artist, style, drums</source>
+        <translation>Titel, Interpret, Stil, Trommeln suchen</translation>
+    </message>
+    <message>
+        <source>Show only songs in which all of these words occur</source>
+        <translation>Nur Titel zeigen, in denen alle diese Wörter vorkommen</translation>
+    </message>
+    <message>
+        <source>Show only songs of this genre</source>
+        <translation>Nur Titel dieses Genres zeigen</translation>
+    </message>
+    <message>
+        <source>Show only songs of this mood</source>
+        <translation>Nur Titel dieser Stimmung zeigen</translation>
+    </message>
+    <message>
+        <source>Show only songs of at least so many beats a minute</source>
+        <translation>Nur Titel mit mindestens so vielen Schlägen in der Minute zeigen</translation>
+    </message>
+    <message>
+        <source>Show only songs of at most so many beats a minute</source>
+        <translation>Nur Titel mit höchstens so vielen Schlägen in der Minute zeigen</translation>
+    </message>
+    <message>
+        <source>Show all songs again</source>
+        <translation>Wieder alle Titel zeigen</translation>
+    </message>
+    <message>
+        <source>All genres</source>
+        <translation>Alle Genres</translation>
+    </message>
+    <message>
+        <source>All moods</source>
+        <translation>Alle Stimmungen</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
     </message>
 </context>
 <context>
@@ -812,6 +902,335 @@
     </message>
 </context>
 <context>
+    <name>LabelBar</name>
+    <message>
+        <source>&lt; 1 %</source>
+        <translation>&lt; 1 %</translation>
+    </message>
+    <message>
+        <source>{n} %</source>
+        <translation>{n} %</translation>
+    </message>
+    <message>
+        <source>{label}, {percent}. Shown on the timeline; click for all classes again</source>
+        <translation>{label}, {percent}. Auf der Zeitachse gezeigt; Klick: wieder alle Klassen</translation>
+    </message>
+    <message>
+        <source>{label}, {percent}. Click to see when and where it is heard</source>
+        <translation>{label}, {percent}. Klick: zeigen, wann und wo es zu hören ist</translation>
+    </message>
+</context>
+<context>
+    <name>LabelGroup</name>
+    <message>
+        <source>Fewer</source>
+        <translation>Weniger</translation>
+    </message>
+    <message>
+        <source>{title}: only the most likely</source>
+        <translation>{title}: nur die wahrscheinlichsten</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>{n} weitere</translation>
+    </message>
+    <message>
+        <source>{title}: {n} less likely ones</source>
+        <translation>{title}: {n} weniger wahrscheinliche</translation>
+    </message>
+</context>
+<context>
+    <name>Labels</name>
+    <message>
+        <source>Rock</source>
+        <translation>Rock</translation>
+    </message>
+    <message>
+        <source>Pop</source>
+        <translation>Pop</translation>
+    </message>
+    <message>
+        <source>Alternative</source>
+        <translation>Alternative</translation>
+    </message>
+    <message>
+        <source>Indie</source>
+        <translation>Indie</translation>
+    </message>
+    <message>
+        <source>Electronic</source>
+        <translation>Elektronisch</translation>
+    </message>
+    <message>
+        <source>Dance</source>
+        <translation>Dance</translation>
+    </message>
+    <message>
+        <source>Jazz</source>
+        <translation>Jazz</translation>
+    </message>
+    <message>
+        <source>Metal</source>
+        <translation>Metal</translation>
+    </message>
+    <message>
+        <source>Soul</source>
+        <translation>Soul</translation>
+    </message>
+    <message>
+        <source>Folk</source>
+        <translation>Folk</translation>
+    </message>
+    <message>
+        <source>Punk</source>
+        <translation>Punk</translation>
+    </message>
+    <message>
+        <source>Blues</source>
+        <translation>Blues</translation>
+    </message>
+    <message>
+        <source>Ambient</source>
+        <translation>Ambient</translation>
+    </message>
+    <message>
+        <source>Hip-hop</source>
+        <translation>Hip-Hop</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>Country</translation>
+    </message>
+    <message>
+        <source>Funk</source>
+        <translation>Funk</translation>
+    </message>
+    <message>
+        <source>R&amp;B</source>
+        <translation>R&amp;B</translation>
+    </message>
+    <message>
+        <source>House</source>
+        <translation>House</translation>
+    </message>
+    <message>
+        <source>Techno</source>
+        <translation>Techno</translation>
+    </message>
+    <message>
+        <source>Classical</source>
+        <translation>Klassik</translation>
+    </message>
+    <message>
+        <source>New age</source>
+        <translation>New Age</translation>
+    </message>
+    <message>
+        <source>Beautiful</source>
+        <translation>Schön</translation>
+    </message>
+    <message>
+        <source>Chillout</source>
+        <translation>Chillout</translation>
+    </message>
+    <message>
+        <source>Mellow</source>
+        <translation>Sanft und warm</translation>
+    </message>
+    <message>
+        <source>Party</source>
+        <translation>Party</translation>
+    </message>
+    <message>
+        <source>Easy listening</source>
+        <translation>Easy Listening</translation>
+    </message>
+    <message>
+        <source>Sexy</source>
+        <translation>Sexy</translation>
+    </message>
+    <message>
+        <source>Catchy</source>
+        <translation>Eingängig</translation>
+    </message>
+    <message>
+        <source>Sad</source>
+        <translation>Traurig</translation>
+    </message>
+    <message>
+        <source>Happy</source>
+        <translation>Fröhlich</translation>
+    </message>
+    <message>
+        <source>Quiet</source>
+        <translation>Ruhig</translation>
+    </message>
+    <message>
+        <source>Loud</source>
+        <translation>Laut</translation>
+    </message>
+    <message>
+        <source>Soft</source>
+        <translation>Weich</translation>
+    </message>
+    <message>
+        <source>Weird</source>
+        <translation>Seltsam</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>Langsam</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>Schnell</translation>
+    </message>
+    <message>
+        <source>Alternative rock</source>
+        <translation>Alternative Rock</translation>
+    </message>
+    <message>
+        <source>Classic rock</source>
+        <translation>Classic Rock</translation>
+    </message>
+    <message>
+        <source>Indie rock</source>
+        <translation>Indie-Rock</translation>
+    </message>
+    <message>
+        <source>Hard rock</source>
+        <translation>Hardrock</translation>
+    </message>
+    <message>
+        <source>Progressive rock</source>
+        <translation>Progressive Rock</translation>
+    </message>
+    <message>
+        <source>Heavy metal</source>
+        <translation>Heavy Metal</translation>
+    </message>
+    <message>
+        <source>Indie pop</source>
+        <translation>Indie-Pop</translation>
+    </message>
+    <message>
+        <source>Electronica</source>
+        <translation>Electronica</translation>
+    </message>
+    <message>
+        <source>Electro</source>
+        <translation>Electro</translation>
+    </message>
+    <message>
+        <source>Experimental</source>
+        <translation>Experimentell</translation>
+    </message>
+    <message>
+        <source>60s</source>
+        <translation>60er</translation>
+    </message>
+    <message>
+        <source>70s</source>
+        <translation>70er</translation>
+    </message>
+    <message>
+        <source>80s</source>
+        <translation>80er</translation>
+    </message>
+    <message>
+        <source>90s</source>
+        <translation>90er</translation>
+    </message>
+    <message>
+        <source>00s</source>
+        <translation>2000er</translation>
+    </message>
+    <message>
+        <source>Oldies</source>
+        <translation>Oldies</translation>
+    </message>
+    <message>
+        <source>Acoustic</source>
+        <translation>Akustisch</translation>
+    </message>
+    <message>
+        <source>Instrumental</source>
+        <translation>Instrumental</translation>
+    </message>
+    <message>
+        <source>Female voice</source>
+        <translation>Frauenstimme</translation>
+    </message>
+    <message>
+        <source>Male voice</source>
+        <translation>Männerstimme</translation>
+    </message>
+    <message>
+        <source>Choir</source>
+        <translation>Chor</translation>
+    </message>
+    <message>
+        <source>Guitar</source>
+        <translation>Gitarre</translation>
+    </message>
+    <message>
+        <source>Piano</source>
+        <translation>Klavier</translation>
+    </message>
+    <message>
+        <source>Strings</source>
+        <translation>Streicher</translation>
+    </message>
+    <message>
+        <source>Violin</source>
+        <translation>Geige</translation>
+    </message>
+    <message>
+        <source>Cello</source>
+        <translation>Cello</translation>
+    </message>
+    <message>
+        <source>Flute</source>
+        <translation>Flöte</translation>
+    </message>
+    <message>
+        <source>Harp</source>
+        <translation>Harfe</translation>
+    </message>
+    <message>
+        <source>Harpsichord</source>
+        <translation>Cembalo</translation>
+    </message>
+    <message>
+        <source>Sitar</source>
+        <translation>Sitar</translation>
+    </message>
+    <message>
+        <source>Synth</source>
+        <translation>Synthesizer</translation>
+    </message>
+    <message>
+        <source>Drums</source>
+        <translation>Trommeln</translation>
+    </message>
+    <message>
+        <source>Beat</source>
+        <translation>Beat</translation>
+    </message>
+    <message>
+        <source>Solo</source>
+        <translation>Solo</translation>
+    </message>
+    <message>
+        <source>Opera</source>
+        <translation>Oper</translation>
+    </message>
+    <message>
+        <source>Indian</source>
+        <translation>Indisch</translation>
+    </message>
+</context>
+<context>
     <name>LaneCanvas</name>
     <message>
         <source>Timeline lanes</source>
@@ -868,6 +1287,77 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
     <message>
         <source>Too quiet: turn the input up</source>
         <translation>Zu leise: den Eingang lauter stellen</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryWindow</name>
+    <message>
+        <source>Library – Melody</source>
+        <translation>Sammlung – Melody</translation>
+    </message>
+    <message>
+        <source>Add a folder with songs</source>
+        <translation>Einen Ordner mit Titeln hinzufügen</translation>
+    </message>
+    <message>
+        <source>Drop to listen to these folders and songs.</source>
+        <translation>Loslassen, um diese Ordner und Titel anzuhören.</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Listen to the songs of one more folder</source>
+        <translation>Die Titel eines weiteren Ordners anhören</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu durchsehen</translation>
+    </message>
+    <message>
+        <source>Look through your folders for songs that are new, changed or gone</source>
+        <translation>Die Ordner nach neuen, geänderten und verschwundenen Titeln durchsehen</translation>
+    </message>
+    <message>
+        <source>Similar songs</source>
+        <translation>Ähnliche Titel</translation>
+    </message>
+    <message>
+        <source>Show songs that are like the chosen one</source>
+        <translation>Titel zeigen, die dem gewählten ähneln</translation>
+    </message>
+    <message>
+        <source>{n} of {total} songs</source>
+        <translation>{n} von {total} Titeln</translation>
+    </message>
+    <message>
+        <source>One song</source>
+        <translation>Ein Titel</translation>
+    </message>
+    <message>
+        <source>{n} songs</source>
+        <translation>{n} Titel</translation>
+    </message>
+    <message>
+        <source>Folders that are looked through:</source>
+        <translation>Ordner, die durchgesehen werden:</translation>
+    </message>
+    <message>
+        <source>Look through this one now</source>
+        <translation>Diesen jetzt durchsehen</translation>
+    </message>
+    <message>
+        <source>Look through it no longer</source>
+        <translation>Nicht mehr durchsehen</translation>
+    </message>
+    <message>
+        <source>Removed “{name}”; the file stays.</source>
+        <translation>„{name}“ entfernt; die Datei bleibt.</translation>
+    </message>
+    <message>
+        <source>Removed {n} songs; the files stay.</source>
+        <translation>{n} Titel entfernt; die Dateien bleiben.</translation>
     </message>
 </context>
 <context>
@@ -928,6 +1418,10 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
         <translation>Aufmerksamkeit über dem Spektrogramm</translation>
     </message>
     <message>
+        <source>Heatmap of the style over the spectrogram</source>
+        <translation>Wärmebild des Stils über dem Spektrogramm</translation>
+    </message>
+    <message>
         <source>Page by page</source>
         <translation>Seite für Seite</translation>
     </message>
@@ -962,6 +1456,10 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
     <message>
         <source>Attention overlay</source>
         <translation>Aufmerksamkeit darüber</translation>
+    </message>
+    <message>
+        <source>Style heatmap</source>
+        <translation>Wärmebild des Stils</translation>
     </message>
     <message>
         <source>{n} dB</source>
@@ -1098,6 +1596,10 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
         <translation>&amp;Live-Mikrofon</translation>
     </message>
     <message>
+        <source>Li&amp;brary</source>
+        <translation>Samm&amp;lung</translation>
+    </message>
+    <message>
         <source>&amp;Save project</source>
         <translation>Projekt &amp;speichern</translation>
     </message>
@@ -1230,6 +1732,10 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
         <translation>Auswahl oder Takt in &amp;Schleife</translation>
     </message>
     <message>
+        <source>Play the &amp;highlight</source>
+        <translation>&amp;Typischste Stelle spielen</translation>
+    </message>
+    <message>
         <source>&amp;Slower</source>
         <translation>&amp;Langsamer</translation>
     </message>
@@ -1268,6 +1774,10 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
     <message>
         <source>S&amp;core</source>
         <translation>&amp;Noten</translation>
+    </message>
+    <message>
+        <source>St&amp;yle</source>
+        <translation>&amp;Stil</translation>
     </message>
     <message>
         <source>&amp;Why this note</source>
@@ -1715,6 +2225,40 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
     </message>
 </context>
 <context>
+    <name>NoSongsView</name>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Choose a folder with songs to listen to</source>
+        <translation>Einen Ordner mit Titeln zum Anhören wählen</translation>
+    </message>
+    <message>
+        <source>Melody listens to every song once, a few seconds each, and tells genre, mood and tempo. Your files stay where and as they are.</source>
+        <translation>Melody hört jeden Titel einmal an, wenige Sekunden lang, und nennt Genre, Stimmung und Tempo. Ihre Dateien bleiben, wo und wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Drop folders with songs here</source>
+        <translation>Ordner mit Titeln hierher ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>NothingFoundView</name>
+    <message>
+        <source>Show all songs</source>
+        <translation>Alle Titel zeigen</translation>
+    </message>
+    <message>
+        <source>Look for nothing in particular</source>
+        <translation>Nach nichts Bestimmtem suchen</translation>
+    </message>
+    <message>
+        <source>No song fits</source>
+        <translation>Kein Titel passt</translation>
+    </message>
+</context>
+<context>
     <name>PlaceDisplay</name>
     <message>
         <source>Place in the song: minutes, seconds, tenths</source>
@@ -1977,6 +2521,65 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
         <source>Click to go there, drag to loop, right-click for the “1”</source>
         <translation>Klicken, um dorthin zu gehen, ziehen für eine Schleife, rechts klicken für die „1“</translation>
     </message>
+    <message>
+        <source>The most typical part of the song, {start}–{end}; play it with {key}</source>
+        <translation>Die typischste Stelle des Titels, {start}–{end}; spielen mit {key}</translation>
+    </message>
+</context>
+<context>
+    <name>ScanBar</name>
+    <message>
+        <source>What the library is doing</source>
+        <translation>Was die Sammlung gerade tut</translation>
+    </message>
+    <message>
+        <source>Progress of listening</source>
+        <translation>Fortschritt des Anhörens</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop listening; what was heard is kept</source>
+        <translation>Anhören beenden; was gehört wurde, bleibt</translation>
+    </message>
+    <message>
+        <source>Looking for songs…</source>
+        <translation>Titel werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Listening to song {n} of {total}: {name}</source>
+        <translation>Titel {n} von {total} wird angehört: {name}</translation>
+    </message>
+    <message>
+        <source>Stopped. What was heard is kept.</source>
+        <translation>Angehalten. Was gehört wurde, bleibt.</translation>
+    </message>
+    <message>
+        <source>One song was added or heard anew.</source>
+        <translation>Ein Titel kam hinzu oder wurde neu gehört.</translation>
+    </message>
+    <message>
+        <source>{n} songs were added or heard anew.</source>
+        <translation>{n} Titel kamen hinzu oder wurden neu gehört.</translation>
+    </message>
+    <message>
+        <source>Nothing is new.</source>
+        <translation>Nichts ist neu.</translation>
+    </message>
+    <message>
+        <source>One was left out…</source>
+        <translation>Einer wurde ausgelassen …</translation>
+    </message>
+    <message>
+        <source>{n} were left out…</source>
+        <translation>{n} wurden ausgelassen …</translation>
+    </message>
+    <message>
+        <source>Show which songs could not be read, and why</source>
+        <translation>Zeigen, welche Titel nicht zu lesen waren, und warum</translation>
+    </message>
 </context>
 <context>
     <name>Score</name>
@@ -2139,6 +2742,29 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
     <message>
         <source>Close this window</source>
         <translation>Dieses Fenster schließen</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarSongsView</name>
+    <message>
+        <source>Similar songs</source>
+        <translation>Ähnliche Titel</translation>
+    </message>
+    <message>
+        <source>Songs that sound alike; double-click one to open it</source>
+        <translation>Titel, die ähnlich klingen; Doppelklick öffnet einen</translation>
+    </message>
+    <message>
+        <source>Like “{title}”</source>
+        <translation>Wie „{title}“</translation>
+    </message>
+    <message>
+        <source>The library knows no other song to compare with this one: add folders to it.</source>
+        <translation>Die Sammlung kennt keinen anderen Titel zum Vergleichen: Fügen Sie ihr Ordner hinzu.</translation>
+    </message>
+    <message>
+        <source>Choose a song to see which others of the library are like it.</source>
+        <translation>Wählen Sie einen Titel, um zu sehen, welche anderen ihm ähneln.</translation>
     </message>
 </context>
 <context>
@@ -2345,6 +2971,138 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
     </message>
 </context>
 <context>
+    <name>SongStyle</name>
+    <message>
+        <source>Hearing the style of “{title}”</source>
+        <translation>Stil von „{title}“ wird gehört</translation>
+    </message>
+</context>
+<context>
+    <name>SongTable</name>
+    <message>
+        <source>Songs of the library; double-click one to open it</source>
+        <translation>Titel der Sammlung; Doppelklick öffnet einen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Similar songs</source>
+        <translation>Ähnliche Titel</translation>
+    </message>
+    <message>
+        <source>Remove from the library</source>
+        <translation>Aus der Sammlung entfernen</translation>
+    </message>
+    <message>
+        <source>Columns; click to sort, drag to move</source>
+        <translation>Spalten; Klick sortiert, Ziehen verschiebt</translation>
+    </message>
+</context>
+<context>
+    <name>SongTableModel</name>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Artist</source>
+        <translation>Interpret</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Stimmung</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Metre</source>
+        <translation>Taktart</translation>
+    </message>
+    <message>
+        <source>Drums</source>
+        <translation>Trommeln</translation>
+    </message>
+    <message>
+        <source>Difficulty</source>
+        <translation>Schwierigkeit</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>The song&apos;s title; the one that is open is bold</source>
+        <translation>Der Titel; der geöffnete ist fett</translation>
+    </message>
+    <message>
+        <source>Who plays it</source>
+        <translation>Wer ihn spielt</translation>
+    </message>
+    <message>
+        <source>The likeliest genre, and how likely it is</source>
+        <translation>Das wahrscheinlichste Genre, und wie wahrscheinlich es ist</translation>
+    </message>
+    <message>
+        <source>The likeliest mood, and how likely it is</source>
+        <translation>Die wahrscheinlichste Stimmung, und wie wahrscheinlich sie ist</translation>
+    </message>
+    <message>
+        <source>Beats a minute</source>
+        <translation>Schläge in der Minute</translation>
+    </message>
+    <message>
+        <source>The commonest metre; known of songs that were opened</source>
+        <translation>Die häufigste Taktart; bekannt von Titeln, die geöffnet waren</translation>
+    </message>
+    <message>
+        <source>The drums that are played, each in its own place and colour; known of songs that were opened</source>
+        <translation>Die gespielten Trommeln, jede an ihrem Platz und in ihrer Farbe; bekannt von Titeln, die geöffnet waren</translation>
+    </message>
+    <message>
+        <source>How hard the drums are to play, 1 to 5; known of songs that were opened</source>
+        <translation>Wie schwer das Schlagzeug zu spielen ist, 1 bis 5; bekannt von Titeln, die geöffnet waren</translation>
+    </message>
+    <message>
+        <source>How long the song is</source>
+        <translation>Wie lang der Titel ist</translation>
+    </message>
+</context>
+<context>
+    <name>SongWords</name>
+    <message>
+        <source>{n} %</source>
+        <translation>{n} %</translation>
+    </message>
+    <message>
+        <source>No drums</source>
+        <translation>Kein Schlagzeug</translation>
+    </message>
+    <message>
+        <source>{n} of {most}</source>
+        <translation>{n} von {most}</translation>
+    </message>
+    <message>
+        <source>{n} bpm</source>
+        <translation>{n} bpm</translation>
+    </message>
+    <message>
+        <source>Known once the song was opened</source>
+        <translation>Bekannt, sobald der Titel geöffnet war</translation>
+    </message>
+</context>
+<context>
     <name>SoundDevices</name>
     <message>
         <source>The sound library PortAudio is missing on this machine. Install it (on Debian and Ubuntu: libportaudio2) and start Melody again.</source>
@@ -2433,6 +3191,101 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
     <message>
         <source>about {n} min left</source>
         <translation>noch etwa {n} min</translation>
+    </message>
+</context>
+<context>
+    <name>StylePanel</name>
+    <message>
+        <source>Genres</source>
+        <translation>Genres</translation>
+    </message>
+    <message>
+        <source>Moods</source>
+        <translation>Stimmungen</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Merkmale</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Stil</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Try once more to hear the style of the song</source>
+        <translation>Den Stil des Titels noch einmal zu hören versuchen</translation>
+    </message>
+    <message>
+        <source>Play the highlight</source>
+        <translation>Typischste Stelle spielen</translation>
+    </message>
+    <message>
+        <source>Jump to the most typical part of the song and play it</source>
+        <translation>Zur typischsten Stelle des Titels springen und sie spielen</translation>
+    </message>
+    <message>
+        <source>Loop the most typical part</source>
+        <translation>Die typischste Stelle als Schleife</translation>
+    </message>
+    <message>
+        <source>Heatmap over the spectrogram</source>
+        <translation>Wärmebild über dem Spektrogramm</translation>
+    </message>
+    <message>
+        <source>Tint the spectrogram where the network attended to, in time and frequency</source>
+        <translation>Das Spektrogramm einfärben, wo das Netz hingehört hat, in Zeit und Frequenz</translation>
+    </message>
+    <message>
+        <source>Tempo</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Most typical part</source>
+        <translation>Typischste Stelle</translation>
+    </message>
+    <message>
+        <source>Similar songs</source>
+        <translation>Ähnliche Titel</translation>
+    </message>
+    <message>
+        <source>Genre, mood and what the song is made of stand here.</source>
+        <translation>Hier stehen Genre, Stimmung und woraus der Titel besteht.</translation>
+    </message>
+    <message>
+        <source>The style of this song is not known.</source>
+        <translation>Der Stil dieses Titels ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Hearing what kind of song it is…</source>
+        <translation>Was für ein Titel es ist, wird gehört …</translation>
+    </message>
+    <message>
+        <source>What kind of song it is, Melody hears once the chart is there.</source>
+        <translation>Was für ein Titel es ist, hört Melody, sobald die Noten da sind.</translation>
+    </message>
+    <message>
+        <source>{tempo} bpm</source>
+        <translation>{tempo} bpm</translation>
+    </message>
+    <message>
+        <source>{n} % sure</source>
+        <translation>zu {n} % sicher</translation>
+    </message>
+    <message>
+        <source>Click a class to see when and where in the song it is heard.</source>
+        <translation>Klicken Sie eine Klasse an, um zu sehen, wann und wo sie zu hören ist.</translation>
+    </message>
+    <message>
+        <source>The timeline shows what speaks for “{label}”.</source>
+        <translation>Die Zeitachse zeigt, was für „{label}“ spricht.</translation>
     </message>
 </context>
 <context>
@@ -2572,6 +3425,14 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Hört zu …</translation>
     </message>
     <message>
+        <source>The style is not known</source>
+        <translation>Der Stil ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>The style follows after the chart…</source>
+        <translation>Der Stil folgt nach den Noten …</translation>
+    </message>
+    <message>
         <source>Not analysed</source>
         <translation>Nicht gehört</translation>
     </message>
@@ -2602,6 +3463,18 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
     <message>
         <source>velocity {velocity}, confidence {confidence} %</source>
         <translation>Anschlag {velocity}, Sicherheit {confidence} %</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Stil</translation>
+    </message>
+    <message>
+        <source>attention for all</source>
+        <translation>Aufmerksamkeit für alles</translation>
+    </message>
+    <message>
+        <source>attention for {label}</source>
+        <translation>Aufmerksamkeit für {label}</translation>
     </message>
 </context>
 <context>
