@@ -85,7 +85,7 @@ def dark_colours(drums: str = "standard") -> Colours:
         ink=QColor("#15171a"),
         low_confidence=QColor("#d9822b"),
         attention=QColor("#3fd0b0"),
-        heatmap=QColor("#2fe0c0"),
+        heatmap=QColor("#3df5d2"),
         drums=drum_colours(drums, is_dark=True),
     )
 
@@ -113,7 +113,7 @@ def light_colours(drums: str = "standard") -> Colours:
         ink=QColor("#15171a"),
         low_confidence=QColor("#c4631a"),
         attention=QColor("#0b7a68"),
-        heatmap=QColor("#2fe0c0"),
+        heatmap=QColor("#3df5d2"),
         drums=drum_colours(drums, is_dark=False),
     )
 

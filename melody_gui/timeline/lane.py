@@ -26,7 +26,7 @@ class Look:
     lowest_decibels: float = -70.0
     attention_opacity: float = 0.0
     shows_heatmap: bool = True
-    heatmap_opacity: float = 0.6
+    heatmap_opacity: float = 0.75
 
 
 @dataclass(frozen=True)
