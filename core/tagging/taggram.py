@@ -77,7 +77,7 @@ def predict_taggram(
         logits.append(heard)
         if on_progress:
             on_progress(min(1.0, (first + _BATCH) / len(starts)))
-    labels, vectors, importance = (torch.cat(parts) for parts in zip(*logits, strict=True))
+    labels, vectors, importance, _ = (torch.cat(parts) for parts in zip(*logits, strict=True))
     rate = checkpoint.mel.frame_rate
     return Taggram(
         checkpoint.labels,

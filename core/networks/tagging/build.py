@@ -49,7 +49,11 @@ class Voting(nn.Module):
         heard = [member(windows) for member in self.members]
         labels = torch.stack([one.labels for one in heard]).mean(dim=0)
         importance = torch.stack([one.importance for one in heard]).mean(dim=0)
-        return TagLogits(labels, torch.cat([one.vector for one in heard], dim=1), importance)
+        vectors, hidden = (
+            torch.cat(parts, dim=1)
+            for parts in zip(*((one.vector, one.hidden) for one in heard), strict=True)
+        )
+        return TagLogits(labels, vectors, importance, hidden)
 
 
 def build_tag_network(name: str, sizes: Mapping[str, Any]) -> TagNetwork:

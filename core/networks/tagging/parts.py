@@ -13,12 +13,14 @@ MEL, SAMPLES = "mel", "samples"
 
 class TagLogits(NamedTuple):
     """What is heard in a batch of windows: the logits of `labels (n, n_labels)`, their `vector
-    (n, n_vector)`, and the logit of how much each counts for its song, `importance (n,)`.
+    (n, n_vector)`, the logit of how much each counts for its song, `importance (n,)`, and the
+    layer before the vector, `hidden (n, 2 * n_vector)`.
     """
 
     labels: Tensor
     vector: Tensor
     importance: Tensor
+    hidden: Tensor
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class StyleHead(nn.Module):
         hidden = torch.relu(self.hidden(self.normalise(features)))
         vector = self.vector(self.dropout(hidden))
         return TagLogits(
-            self.labels(torch.relu(vector)), vector, self.importance(vector).squeeze(1)
+            self.labels(torch.relu(vector)), vector, self.importance(vector).squeeze(1), hidden
         )
 
 

@@ -37,13 +37,14 @@ class Lesson:
 
     `mel (n, 187, 96)` and `samples (n, n_samples)`, of 32767, of the same windows; `labels
     (n, n_labels)` as probabilities, `hidden (n, n_hidden)` the teachers' last hidden layers side
-    by side.
+    by side, `pooled (n, n_pooled)` likewise the features that these are made of.
     """
 
     mel: NDArray[np.float16]
     samples: NDArray[np.int16]
     labels: NDArray[np.float32]
     hidden: NDArray[np.float16]
+    pooled: NDArray[np.float16]
 
 
 def prepare_lessons(
@@ -123,24 +124,26 @@ def teach(windows: Sequence[Sound], teachers: Mapping[str, Teacher]) -> Lesson:
     settings = MelSettings()
     mel = torch.stack([mel_of_samples(window, settings)[:TEACHER_FRAMES] for window in windows])
     mel = mel.half()
-    probabilities, hidden = [], []
+    probabilities, hidden, pooled = [], [], []
     for teacher in teachers.values():
         said = [_asked(teacher, mel[i : i + _BATCH].float()) for i in range(0, len(mel), _BATCH)]
         probabilities.append(torch.cat([one[0] for one in said]).numpy())
         hidden.append(torch.cat([one[1] for one in said]).numpy())
+        pooled.append(torch.cat([one[2] for one in said]).numpy())
     samples = np.stack([np.round(np.clip(window, -1, 1) * 32767) for window in windows])
     return Lesson(
         mel.numpy(),
         samples.astype(np.int16),
         labels_from_tags(probabilities, list(teachers)),
         np.concatenate(hidden, axis=1).astype(np.float16),
+        np.concatenate(pooled, axis=1).astype(np.float16),
     )
 
 
-def _asked(teacher: Teacher, mel: Tensor) -> tuple[Tensor, Tensor]:
+def _asked(teacher: Teacher, mel: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     with torch.inference_mode():
-        logits, hidden = teacher(mel)
-    return torch.sigmoid(logits), hidden
+        logits, hidden, pooled = teacher(mel)
+    return torch.sigmoid(logits), hidden, pooled
 
 
 def save_lesson(lesson: Lesson, file: Path) -> None:

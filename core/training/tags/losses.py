@@ -1,6 +1,7 @@
 """How far a tagger is from what it should say: of teachers, of labelled songs, of likeness."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -16,40 +17,63 @@ class TagLossWeights:
     """Weights of the parts of the loss.
 
     `labels`: cross-entropy with the labels; `hidden`: squared error of the teachers' last hidden
-    layers, read off the vector; `likeness`: squared error of how alike the vectors of any two
-    windows are (cosine), against how alike those layers are (Tung & Mori 2019); `triplets`:
-    windows of a song are to be more alike than those of others, by `margin` (Schroff et al. 2015).
+    layers, read off the vector; `pooled`: of the features that these are made of, read off the
+    layer before the vector (hints, Romero et al. 2015); `likeness`: squared error of how alike the
+    vectors of any two windows are (cosine), against how alike those last layers are (Tung & Mori
+    2019); `triplets`: windows of a song are to be more alike than those of others, by `margin`
+    (Schroff et al. 2015).
     """
 
     labels: float = 1.0
     hidden: float = 1.0
+    pooled: float = 1.0
     likeness: float = 1.0
     triplets: float = 0.1
     margin: float = 0.2
 
 
-class HiddenReader(nn.Module):
-    """Reads the teachers' hidden layers, standardised, off the vector; used in training alone."""
+class LayerReader(nn.Module):
+    """Reads a layer of the teachers, standardised, off one of the network; in training alone."""
 
-    def __init__(self, n_vector: int, n_hidden: int) -> None:
+    def __init__(self, n_own: int, n_theirs: int) -> None:
         super().__init__()
-        self.read = nn.Linear(n_vector, n_hidden)
-        self.standard = nn.BatchNorm1d(n_hidden, affine=False, momentum=0.02)
+        self.read = nn.Linear(n_own, n_theirs)
+        self.standard = nn.BatchNorm1d(n_theirs, affine=False, momentum=0.02)
 
-    def forward(self, vector: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
-        """What was read, and what should have been, both `(n, n_hidden)`."""
+    def forward(self, own: Tensor, theirs: Tensor) -> tuple[Tensor, Tensor]:
+        """What was read, and what should have been, both `(n, n_theirs)`."""
         with torch.no_grad():
-            wanted = self.standard(hidden)
-        return self.read(vector), wanted
+            wanted = self.standard(theirs)
+        return self.read(own), wanted
+
+
+class TeacherReaders(nn.Module):
+    """What reads the teachers' last hidden layers and their pooled features."""
+
+    def __init__(self, n_vector: int, n_hidden: int, n_pooled: int) -> None:
+        super().__init__()
+        self.hidden = LayerReader(n_vector, n_hidden)
+        self.pooled = LayerReader(2 * n_vector, n_pooled)
+
+
+class Taught(NamedTuple):
+    """What teachers said of windows: `labels (n, n_labels)`, `hidden (n, n_hidden)` and `pooled
+    (n, n_pooled)`.
+    """
+
+    labels: Tensor
+    hidden: Tensor
+    pooled: Tensor
 
 
 def teacher_loss(
-    heard: TagLogits, labels: Tensor, hidden: Tensor, reader: HiddenReader, weights: TagLossWeights
+    heard: TagLogits, taught: Taught, readers: TeacherReaders, weights: TagLossWeights
 ) -> Tensor:
     """Loss of windows `(n, ...)` against what teachers said of them; one number."""
-    read, wanted = reader(heard.vector, hidden)
-    loss = weights.labels * _cross_entropy(heard.labels, labels)
+    read, wanted = readers.hidden(heard.vector, taught.hidden)
+    loss = weights.labels * _cross_entropy(heard.labels, taught.labels)
     loss = loss + weights.hidden * mse_loss(read, wanted)
+    loss = loss + weights.pooled * mse_loss(*readers.pooled(heard.hidden, taught.pooled))
     alike, should = (likeness(vectors) for vectors in (heard.vector, wanted))
     return loss + weights.likeness * 4 * mse_loss(alike, should)
 

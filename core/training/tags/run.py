@@ -17,7 +17,7 @@ from core.errors import ModelError
 from core.networks.tagging.build import build_tag_network
 from core.networks.tagging.parts import TagLogits, TagNetwork
 from core.tagging.tag_checkpoint import TagCheckpoint, save_tag_checkpoint
-from core.training.tags.losses import HiddenReader, teacher_loss, triplet_loss, weak_label_loss
+from core.training.tags.losses import TeacherReaders, teacher_loss, triplet_loss, weak_label_loss
 from core.training.tags.recipe import TagRecipe, TagSchedule
 from core.training.tags.sources import TagBatch, TagSource
 
@@ -46,12 +46,13 @@ class TagReport:
 
 
 class _Learner(nn.Module):
-    """The network, and what reads the teachers' hidden layers off its vector."""
+    """The network, and what reads the teachers' layers off it."""
 
-    def __init__(self, network: TagNetwork, n_hidden: int) -> None:
+    def __init__(self, network: TagNetwork, n_taught: tuple[int, int]) -> None:
         super().__init__()
         self.network = network
-        self.reader = HiddenReader(network.sizes.n_vector, max(n_hidden, 1))
+        n_hidden, n_pooled = (max(n, 1) for n in n_taught)
+        self.readers = TeacherReaders(network.sizes.n_vector, n_hidden, n_pooled)
 
 
 @dataclass
@@ -71,7 +72,7 @@ class TagRun:
         schedule = self.recipe.schedule
         torch.manual_seed(self.recipe.seed)
         sizes = {**self.recipe.sizes, "n_labels": len(self.source.labels)}
-        learner = _Learner(build_tag_network(self.recipe.network, sizes), self.source.n_hidden)
+        learner = _Learner(build_tag_network(self.recipe.network, sizes), self.source.n_taught)
         average = AveragedModel(
             learner,
             multi_avg_fn=get_ema_multi_avg_fn(schedule.average_decay),  # type: ignore[no-untyped-call]
@@ -124,12 +125,12 @@ class TagRun:
     def _loss(self, learner: _Learner, batch: TagBatch) -> torch.Tensor:
         heard: TagLogits = learner.network(batch.windows)
         weights = self.recipe.loss
-        if batch.hidden is None:
+        if batch.taught is None:
             loss = weights.labels * weak_label_loss(
                 heard, batch.labels, batch.n_windows, is_single=self.is_single
             )
         else:
-            loss = teacher_loss(heard, batch.labels, batch.hidden, learner.reader, weights)
+            loss = teacher_loss(heard, batch.taught, learner.readers, weights)
         by_song = heard.vector.reshape(-1, batch.n_windows, heard.vector.shape[1])
         return loss + weights.triplets * triplet_loss(by_song, weights.margin)
 
@@ -141,7 +142,7 @@ class TagRun:
                 heard: TagLogits = learner.network(batch.windows)
                 losses.append(float(self._loss(learner, batch)))
                 labels = torch.sigmoid(heard.labels)
-                said.append(labels if batch.hidden is not None else labels.mean(0, keepdim=True))
+                said.append(labels if batch.taught is not None else labels.mean(0, keepdim=True))
                 wanted.append(batch.labels)
         return float(np.mean(losses)), _agreement(torch.cat(said), torch.cat(wanted))
 

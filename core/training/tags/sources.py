@@ -15,6 +15,7 @@ from core.errors import DatasetError
 from core.networks.tagging.parts import SAMPLES
 from core.training.tags.augment import WindowChanges
 from core.training.tags.distillation import Lesson, load_lessons
+from core.training.tags.losses import Taught
 
 _HELD_OUT = 10
 
@@ -23,13 +24,13 @@ _HELD_OUT = 10
 class TagBatch:
     """Windows of songs in order, `(n_songs * n_windows, ...)`, and what is known of them.
 
-    `labels` are those of each window where teachers told them, with their `hidden` layers; else
-    those of each song, `(n_songs, n_labels)`, and `hidden` is None.
+    `labels` are those of each window where teachers told them, and all that these said is
+    `taught`; else those of each song, `(n_songs, n_labels)`, and `taught` is None.
     """
 
     windows: Tensor
     labels: Tensor
-    hidden: Tensor | None
+    taught: Taught | None
     n_windows: int
 
 
@@ -42,8 +43,8 @@ class TagSource(Protocol):
         ...
 
     @property
-    def n_hidden(self) -> int:
-        """Width of the teachers' hidden layers, 0 without teachers."""
+    def n_taught(self) -> tuple[int, int]:
+        """Widths of the teachers' hidden layers and pooled features, 0 without teachers."""
         ...
 
     def draw(
@@ -68,7 +69,7 @@ class LessonSource:
         self._held_out = lessons[::_HELD_OUT]
         self._lessons = [one for i, one in enumerate(lessons) if i % _HELD_OUT]
         self.labels = labels
-        self.n_hidden = int(lessons[0].hidden.shape[1])
+        self.n_taught = (int(lessons[0].hidden.shape[1]), int(lessons[0].pooled.shape[1]))
 
     def draw(
         self, rng: Generator, n_songs: int, n_windows: int, changes: WindowChanges
@@ -111,14 +112,16 @@ class LessonSource:
         windows: Sequence[NDArray[np.float32]],
         n_windows: int,
     ) -> TagBatch:
-        labels = np.concatenate([lesson.labels[places] for lesson, places in picked])
-        hidden = np.concatenate([lesson.hidden[places] for lesson, places in picked])
-        return TagBatch(
-            torch.from_numpy(np.stack(windows)),
-            torch.from_numpy(labels),
-            torch.from_numpy(hidden.astype(np.float32)),
-            n_windows,
+        taught = Taught(
+            *(
+                torch.from_numpy(np.concatenate(parts).astype(np.float32))
+                for parts in zip(
+                    *((one.labels[at], one.hidden[at], one.pooled[at]) for one, at in picked),
+                    strict=True,
+                )
+            )
         )
+        return TagBatch(torch.from_numpy(np.stack(windows)), taught.labels, taught, n_windows)
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ class LabelledSong:
 class LabelledSource:
     """Songs with labels that hold somewhere in them; `held_out_songs` are never drawn."""
 
-    n_hidden = 0
+    n_taught = (0, 0)
 
     def __init__(
         self,

@@ -29,10 +29,13 @@ _N_TALL, _N_LONG, _N_MIDDLE, _N_DENSE = 204, 51, 64, 200
 
 
 class TeacherOutput(NamedTuple):
-    """`logits (n, n_tags)` and the last hidden layer `hidden (n, 200)`."""
+    """`logits (n, n_tags)`, the last hidden layer `hidden (n, 200)`, and what it is made of: the
+    features' loudest and mean, `pooled (n, 1506)`, standardised.
+    """
 
     logits: Tensor
     hidden: Tensor
+    pooled: Tensor
 
 
 class Teacher(nn.Module):
@@ -68,8 +71,9 @@ class Teacher(nn.Module):
         third = second + self.middle[2](second)
         features = torch.cat([front, first, second, third], dim=1)
         pooled = torch.stack([features.amax(dim=2), features.mean(dim=2)], dim=2).flatten(1)
-        hidden = self.dense_norm(relu(self.dense(self.pooled_norm(pooled))))
-        return TeacherOutput(self.tags(hidden), hidden)
+        pooled = self.pooled_norm(pooled)
+        hidden = self.dense_norm(relu(self.dense(pooled)))
+        return TeacherOutput(self.tags(hidden), hidden, pooled)
 
 
 class _Filter(nn.Module):

@@ -121,9 +121,10 @@ def test_teacher_computes_with_the_weights_of_the_file(tmp_path: Path) -> None:
     teacher = load_teacher(tmp_path)
     mel = torch.rand(2, TEACHER_FRAMES, 96)
     with torch.no_grad():
-        logits, hidden = teacher(mel)
+        logits, hidden, pooled = teacher(mel)
         again = hidden.numpy() @ tensors["dense_1/kernel"] + 0.25
     assert logits.shape == (2, 50) and hidden.shape == (2, 200)
+    assert pooled.shape == (2, 1506)
     assert logits.numpy() == pytest.approx(again, abs=1e-4)
     # The first tall filter at one place, by hand.
     x = (mel[0].numpy() - tensors["batch_normalization/moving_mean"]) / np.sqrt(

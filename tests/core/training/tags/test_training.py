@@ -32,7 +32,7 @@ SMALL = TagRecipe(
     "cnn-1d",
     {"width": 0.2, "n_vector": 8},
     TagSchedule(
-        n_epochs=3, n_steps=25, n_songs=6, n_warmup_steps=5, learning_rate=5e-3, average_decay=0.9
+        n_epochs=3, n_steps=25, n_songs=6, n_warmup_steps=5, learning_rate=2e-2, average_decay=0.9
     ),
 )
 
@@ -52,7 +52,8 @@ def lessons(tmp_path: Path) -> Path:
         hidden = rng.normal(0, 0.1, (6, 4)).astype(np.float16)
         hidden[:, 0] += 2 * is_high
         samples = np.zeros((6, 100), np.int16)
-        save_lesson(Lesson(mel, samples, labels, hidden), folder / f"{number:05d}.npz")
+        pooled = np.concatenate([hidden, hidden], axis=1)
+        save_lesson(Lesson(mel, samples, labels, hidden, pooled), folder / f"{number:05d}.npz")
     return folder
 
 
@@ -102,13 +103,13 @@ def test_a_run_that_was_stopped_comes_to_the_same_weights(lessons: Path, tmp_pat
 
 def test_held_out_songs_are_never_drawn(lessons: Path) -> None:
     own = source(lessons)
-    held_out = {float(batch.hidden[0, 1]) for batch in own.held_out(6)}  # type: ignore[index]
+    held_out = {float(batch.taught.hidden[0, 1]) for batch in own.held_out(6) if batch.taught}
     assert len(held_out) == 2
     rng = np.random.default_rng(1)
     for _ in range(50):
         batch = own.draw(rng, 6, 2, WindowChanges())
-        assert batch.hidden is not None and batch.windows.shape == (12, 187, 96)
-        assert not held_out & {float(value) for value in batch.hidden[:, 1]}
+        assert batch.taught is not None and batch.windows.shape == (12, 187, 96)
+        assert not held_out & {float(value) for value in batch.taught.hidden[:, 1]}
 
 
 def test_lessons_of_another_melody_are_refused(lessons: Path, tmp_path: Path) -> None:
@@ -141,7 +142,7 @@ def test_songs_with_labels_as_a_whole_are_learnt(tmp_path: Path) -> None:
 
 def test_weak_labels_ask_for_one_window_only() -> None:
     logits = torch.tensor([[-8.0, 8.0], [8.0, -8.0]])
-    heard = TagLogits(logits, torch.zeros(2, 3), torch.tensor([30.0, 0.0]))
+    heard = TagLogits(logits, torch.zeros(2, 3), torch.tensor([30.0, 0.0]), torch.zeros(2, 6))
     right = weak_label_loss(heard, torch.tensor([[0.0, 1.0]]), 2, is_single=False)
     wrong = weak_label_loss(heard, torch.tensor([[1.0, 0.0]]), 2, is_single=False)
     assert float(right) < 0.01 < 5 < float(wrong)
@@ -189,6 +190,7 @@ def test_lessons_are_made_of_sound_once_and_bad_songs_are_told(tmp_path: Path) -
     made = load_lessons(tmp_path / "out")
     assert len(made) == 2
     assert made[0].mel.shape == (3, 187, 96) and made[0].hidden.shape == (3, 400)
+    assert made[0].pooled.shape == (3, 3012)
     assert made[0].labels.shape == (3, len(LABELS))
     before = (tmp_path / "out" / "00000.npz").stat().st_mtime_ns
     prepare_lessons(paths, teachers, tmp_path / "out", 3)
