@@ -116,7 +116,8 @@ def test_checkpoint_comes_back_the_same(tmp_path: Path) -> None:
     save_tag_checkpoint(checkpoint, tmp_path / "tags.pt")
     loaded = load_tag_checkpoint(tmp_path / "tags.pt")
     song = clicks(100, 4)
-    assert classify_song(song, loaded).genres == classify_song(song, checkpoint).genres
+    before, after = (classify_song(song, one).by_label for one in (checkpoint, loaded))
+    assert after == pytest.approx(before, abs=2e-3)
     (tmp_path / "broken.pt").write_bytes(b"nothing")
     with pytest.raises(ModelError):
         load_tag_checkpoint(tmp_path / "broken.pt")
