@@ -26,7 +26,7 @@ class Look:
     lowest_decibels: float = -70.0
     attention_opacity: float = 0.0
     shows_heatmap: bool = True
-    heatmap_opacity: float = 0.75
+    heatmap_opacity: float = 0.6
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,9 @@ class Lane(ABC):
     def title(self) -> str:
         """The lane's name for the user."""
 
-    def detail(self, data: SongData) -> str:
-        """What of the song the lane shows just now, if it may show one thing or another."""
-        return ""
+    def details(self, data: SongData) -> tuple[str, ...]:
+        """What of the song the lane shows just now, in many words and in few; mostly nothing."""
+        return ()
 
     def colour(self, colours: Colours) -> QColor | None:
         """The colour that stands for the lane, if any."""

@@ -65,9 +65,9 @@ class LaneHeader(QWidget):
         name = self.lane.title
         if count is not None:
             name = self.tr("{lane}, {n} strokes").format(lane=name, n=count)
-        detail = self._detail()
-        if detail:
-            name = f"{name}, {detail}"
+        details = self._details()
+        if details:
+            name = f"{name}, {details[0]}"
         self.setAccessibleName(name)
         self.setToolTip(
             self.tr(
@@ -76,8 +76,8 @@ class LaneHeader(QWidget):
         )
         self.update()
 
-    def _detail(self) -> str:
-        return self.lane.detail(self._column.data)
+    def _details(self) -> tuple[str, ...]:
+        return self.lane.details(self._column.data)
 
     def _count(self) -> int | None:
         data = self._column.data
@@ -107,11 +107,12 @@ class LaneHeader(QWidget):
             title, font = _fitting(self.lane.title, self.font(), right - left)
             painter.setFont(font)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            detail = self._detail() if self.height() >= _TWO_LINES else ""
-            up = 8 if detail else 0
+            details = self._details() if self.height() >= _TWO_LINES else ()
+            up = 8 if details else 0
             painter.drawText(QRectF(left, middle - 10 - up, right - left, 20), flags, title)
-            if detail:
-                self._paint_detail(painter, detail, QRectF(left, middle - 2, right - left, 18))
+            if details:
+                end = self.width() - 6 if self.hide_button.isHidden() else right
+                self._paint_details(painter, details, QRectF(left, middle - 2, end - left, 18))
             if count is not None and self.hide_button.isHidden():
                 self._paint_count(painter, count, middle)
             if self._has_scale():
@@ -122,14 +123,16 @@ class LaneHeader(QWidget):
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -3.5), 4, 4)
             painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), colours.grid_line)
 
-    def _paint_detail(self, painter: QPainter, detail: str, area: QRectF) -> None:
+    def _paint_details(self, painter: QPainter, details: tuple[str, ...], area: QRectF) -> None:
+        """The first words that there is room for, or as much of the last as there is."""
         font = QFont(self.font())
         font.setPixelSize(11)
+        metrics, room = QFontMetrics(font), int(area.width())
+        fitting = (text for text in details if metrics.horizontalAdvance(text) <= room)
+        shown = next(fitting, details[-1])
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room)
         painter.setFont(font)
         painter.setPen(theme.colours().dim_text)
-        shown = QFontMetrics(font).elidedText(
-            detail, Qt.TextElideMode.ElideRight, int(area.width())
-        )
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def _title_end(self, count: int | None) -> int:

@@ -16,7 +16,7 @@ from melody_gui.timeline.rasters import draw_pixels
 from melody_gui.timeline.song_data import Part, SongData
 
 # Places that hardly matter keep the colours of the spectrogram.
-_HEATMAP_EXPONENT = 1.3
+_HEATMAP_EXPONENT = 1.5
 FREQUENCY_LABELS = (
     (50.0, "50 Hz"),
     (200.0, "200 Hz"),

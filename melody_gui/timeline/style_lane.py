@@ -39,15 +39,16 @@ class StyleLane(Lane):
         """The lane's name for the user."""
         return QCoreApplication.translate("Timeline", "Style")
 
-    def detail(self, data: SongData) -> str:
+    def details(self, data: SongData) -> tuple[str, ...]:
         """The class for which attention is shown."""
         pictures = data.style_pictures
         if pictures is None:
-            return ""
+            return ()
         if pictures.label is None:
-            return QCoreApplication.translate("Timeline", "attention for all")
+            return (QCoreApplication.translate("Timeline", "attention for all"),)
+        title = label_title(pictures.label)
         text = QCoreApplication.translate("Timeline", "attention for {label}")
-        return text.format(label=label_title(pictures.label))
+        return text.format(label=title), title
 
     def colour(self, colours: Colours) -> QColor | None:
         """The colour of attention."""
