@@ -1,5 +1,6 @@
 """What kind of song it is: genres, moods, tags, tempo, the most typical part, songs like it."""
 
+import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from melody_gui.label_titles import label_title
-from melody_gui.panels.controls import IconLabel, describe, icon_button, label, line, with_icon
+from melody_gui.panels.controls import IconLabel, describe, icon_button, label, line
 from melody_gui.song_style import HIGHLIGHT_KEY, StyleState
 from melody_gui.style_panel.label_group import LabelGroup
 from melody_gui.timeline.texts import time_text
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 # How many of each kind are shown at first.
 _N_GENRES, _N_MOODS, _N_TAGS = 5, 3, 5
+# Letters that have room beside a box.
+_LONGEST_LINE = 28
 
 
 class StylePanel(QWidget):
@@ -110,7 +113,7 @@ class StylePanel(QWidget):
         self.retry_button.clicked.connect(self._on_retry)
 
     def _make_facts(self) -> None:
-        self.tempo_label, self.tempo_detail = label("", "heading"), label("", "dim")
+        self.tempo_label, self.tempo_detail = label(""), label("", "dim")
         self.highlight_label = label("")
         self.play_button = QPushButton(self.tr("Play the highlight"))
         self.play_button.setProperty("role", "compact")
@@ -119,13 +122,14 @@ class StylePanel(QWidget):
             self.tr("Jump to the most typical part of the song and play it"),
             HIGHLIGHT_KEY,
         )
-        with_icon(self.play_button, "play")
         self.play_button.clicked.connect(self.highlight_requested)
         self.loop_button = icon_button("loop", self.tr("Loop the most typical part"))
         self.loop_button.clicked.connect(self._on_loop)
         self.hint = label("", "dim")
         self.hint.setWordWrap(True)
-        self.heatmap_box = QCheckBox(self.tr("Heatmap over the spectrogram"))
+        text = self.tr("Heatmap over the spectrogram")
+        # Boxes don't wrap their words by themselves.
+        self.heatmap_box = QCheckBox(textwrap.fill(text, _LONGEST_LINE))
         describe(
             self.heatmap_box,
             self.tr("Tint the spectrogram where the network attended to, in time and frequency"),

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
 from pytestqt.qtbot import QtBot
 
 from core.analysis import Analysis
 from core.tagging.classification import LabelProbability
-from melody_gui import theme
+from melody_gui import theme, translations
 from melody_gui.document import Document, Services
 from melody_gui.job import Failure
 from melody_gui.song_style import StyleState
@@ -250,5 +250,16 @@ def near(colour: QColor, wanted: QColor) -> bool:
     return bool(np.abs(np.subtract(*channels)).max() < 12)
 
 
-def test_the_panel_fits_its_column(panel: StylePanel) -> None:
-    assert panel.body.minimumSizeHint().width() <= 264
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_panel_fits_its_column(language: str, empty_panel: StylePanel, qtbot: QtBot) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    translations.install(application, language)
+    try:
+        panel = StylePanel()
+    finally:
+        translations.install(application, "en")
+    qtbot.addWidget(panel)
+    panel._show_classification(made_classification())
+    bar_width = panel.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+    assert panel.body.minimumSizeHint().width() <= panel.minimumWidth() - bar_width
