@@ -58,14 +58,15 @@ class SimilarSongsView(QWidget):
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._hint.setContentsMargins(_MARGIN, 4, _MARGIN, 4)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self._hint)
-        self._pages.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.heading)
+        # In its place before it is filled: it shows its first page at once, else as a window.
+        self._pages = QStackedLayout()
         column.addLayout(self._pages, 1)
+        self._pages.addWidget(self._hint)
+        self._pages.addWidget(self.list)
         theme.notifier().changed.connect(self.list.viewport().update)
         self.clear()
 
