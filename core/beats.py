@@ -20,6 +20,7 @@ from core.beat_tracking.fit import refine_beats
 from core.beat_tracking.metre import BarPosition, find_bar_positions
 from core.beat_tracking.path import TempoRange
 from core.beat_tracking.tempo import ALL_TEMPOS, BeatSearch, find_beats, nearest_indices
+from core.beat_tracking.uneven import find_uneven_bars
 from core.errors import UsageError
 from core.meter import TimeSignature
 from core.onsets import Onset
@@ -105,14 +106,18 @@ def track_beats(
     downbeat = None
     if settings.first_downbeat is not None:
         downbeat = int(nearest_indices(run.times, np.array([settings.first_downbeat]))[0])
-    if len(run.cycle) > 1:
+    times = run.times
+    uneven = _uneven_bars(run, evidence, strokes, settings)
+    if uneven is not None:
+        times, positions = uneven
+    elif len(run.cycle) > 1:
         assert settings.time_signature is not None
         positions = [BarPosition(settings.time_signature, int(each)) for each in run.positions]
     else:
         positions = find_bar_positions(
             run.times, evidence, strokes, settings.time_signature, downbeat
         )
-    return BeatGrid(_lay_bars(run.times, positions, extent))
+    return BeatGrid(_lay_bars(times, positions, extent))
 
 
 def _extent(evidence: BeatEvidence, strokes: Strokes, settings: BeatSettings) -> SongExtent:
@@ -154,6 +159,20 @@ def _find_run(
     path = find_beats(evidence, strokes, search)
     positions = np.append(path.positions, (path.positions[-1] + 1) % len(cycle))
     return BeatRun(refine_beats(path, cycle, evidence, strokes), positions, cycle)
+
+
+def _uneven_bars(
+    run: BeatRun, evidence: BeatEvidence, strokes: Strokes, settings: BeatSettings
+) -> tuple[FloatArray, list[BarPosition]] | None:
+    """Beats and their places in bars of 5/8 and 7/8, unless the user's word is against them."""
+    if settings.time_signature is not None:
+        return None
+    found = find_uneven_bars(run.times, evidence, strokes)
+    if found is None or settings.first_downbeat is None:
+        return found
+    times, positions = found
+    nearest = int(nearest_indices(times, np.array([settings.first_downbeat]))[0])
+    return found if positions[nearest].index == 0 else None
 
 
 def _cycle(time_signature: TimeSignature | None) -> FloatArray:

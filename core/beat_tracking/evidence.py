@@ -19,6 +19,8 @@ IntArray = NDArray[np.int64]
 # Below this the beat head says nothing (silence, an untrained network), and drums decide alone.
 _USABLE_ACTIVATION = 0.1
 _USUAL_PEAK = 0.9
+_FIRSTS_WEIGHT = 0.4  # of the downbeat head: where it is sure there is a beat, too
+_SLOWEST_BAR = 2.5  # seconds between downbeats, usually
 
 
 class Role(IntEnum):
@@ -81,7 +83,7 @@ class Strokes:
 class BeatEvidence:
     """For each frame `(n_frames,)`: the probability of a beat, and the downbeat activation.
 
-    `beats` blends the network's beat head with the drum strokes; `network` is that head alone,
+    `beats` blends the network's two heads with the drum strokes; `network` is its beat head alone,
     scaled so that its peaks reach about .9.
     """
 
@@ -106,8 +108,9 @@ def gather_evidence(activations: Activations, strokes: Strokes) -> BeatEvidence:
     drums = _stroke_envelope(strokes, n_frames, rate)
     # A usable beat head outranks the strokes, which fall on offbeats too.
     stroke_weight = 0.3 if is_usable else 0.85
-    beats = 1 - (1 - network) * (1 - stroke_weight * drums)
     downbeats = _padded(activations.downbeats, n_frames)
+    firsts = _scaled_downbeats(downbeats, rate)
+    beats = 1 - (1 - network) * (1 - stroke_weight * drums) * (1 - _FIRSTS_WEIGHT * firsts)
     return BeatEvidence(beats, network, downbeats, rate, is_usable)
 
 
@@ -128,6 +131,14 @@ def _scaled_network(beats: FloatArray, frame_rate: float) -> tuple[FloatArray, b
     if usual_peak < _USABLE_ACTIVATION:
         return np.clip(beats, 0, 0.97), False
     return np.clip(beats * max(1.0, _USUAL_PEAK / usual_peak), 0, 0.97), True
+
+
+def _scaled_downbeats(downbeats: FloatArray, frame_rate: float) -> FloatArray:
+    """The downbeat head with its usual peak raised to .9; unchanged if it says nothing."""
+    window = max(1, round(_SLOWEST_BAR * frame_rate))
+    maxima = maximum_filter1d(downbeats, window)[:: max(1, window // 2)]
+    usual_peak = max(_USABLE_ACTIVATION, float(np.quantile(maxima, 0.7)))
+    return np.clip(downbeats * max(1.0, _USUAL_PEAK / usual_peak), 0, 0.97)
 
 
 def _stroke_envelope(strokes: Strokes, n_frames: int, frame_rate: float) -> FloatArray:

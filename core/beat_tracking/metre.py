@@ -17,9 +17,14 @@ from core.beat_tracking.tempo import is_compound, strokes_at
 from core.meter import TimeSignature
 
 _PATTERN_WEIGHT = 0.5  # strokes of a loop repeat one another: less than independent evidence
-_DOWNBEAT_WEIGHT = 1.0
+_DOWNBEAT_WEIGHT = 1.4
+_OTHERS_QUANTILE, _FIRSTS_QUANTILE = 0.4, 0.92  # of beats in bars of up to 8 beats
+_USABLE_FIRSTS = 0.03
+_ODDS_LIMITS = (-2.2, 2.8)
 _REPETITION_WEIGHT = 2.0
 _METRE_CHANGE_COST = 11.0
+# Few songs change their metre again and again; those that do change it easily.
+_EASY_CHANGE_COST, _EASY_CHANGES_PRIOR = 3.5, -20.0
 _PATTERN_CHANGE_COST = 2.5
 _PICK_UP_COST = 0.5
 _FORCED = 1e6
@@ -34,7 +39,7 @@ class BarPosition:
 
 
 @dataclass(frozen=True)
-class _Pattern:
+class Pattern:
     """What drummers play on the beats of a bar: probabilities of a kick and a snare on each.
 
     None stands for the song's own average. `prior` is the metre's log probability at first,
@@ -48,44 +53,59 @@ class _Pattern:
     bar_cost: float = 0.0
 
 
-def _plain(time_signature: TimeSignature, prior: float, bar_cost: float) -> _Pattern:
-    """Nothing known but that bars begin with a kick and seldom with a snare."""
-    n_others = len(time_signature.beat_lengths) - 1
+def plain_pattern(
+    time_signature: TimeSignature, prior: float, bar_cost: float, n_beats: int | None = None
+) -> Pattern:
+    """Nothing known but that bars begin with a kick and seldom with a snare.
+
+    `n_beats` are counted in a bar; as many as are felt if None.
+    """
+    n_others = (n_beats or len(time_signature.beat_lengths)) - 1
     others: tuple[float | None, ...] = (None,) * n_others
-    return _Pattern(time_signature, (0.8, *others), (0.12, *others), prior, bar_cost)
+    return Pattern(time_signature, (0.8, *others), (0.12, *others), prior, bar_cost)
 
 
-_2_4, _3_4, _4_4, _5_4 = (TimeSignature(n, 4) for n in (2, 3, 4, 5))
+_2_4, _3_4, _4_4, _5_4, _6_4, _7_4 = (TimeSignature(n, 4) for n in range(2, 8))
 _6_8, _12_8 = TimeSignature(6, 8), TimeSignature(12, 8)
 
 
-def _common_patterns(of_four: TimeSignature, prior: float, bar_cost: float) -> list[_Pattern]:
+def _common_patterns(of_four: TimeSignature, prior: float, bar_cost: float) -> list[Pattern]:
     backbeat = ((0.85, 0.2, 0.6, 0.2), (0.06, 0.85, 0.1, 0.85))
     half_time = ((0.85, 0.3, 0.15, 0.3), (0.06, 0.08, 0.85, 0.1))
     return [
-        _Pattern(of_four, *backbeat, prior, bar_cost),
-        _Pattern(of_four, *half_time, prior - 1.0, bar_cost),
-        _plain(of_four, prior, bar_cost),
+        Pattern(of_four, *backbeat, prior, bar_cost),
+        Pattern(of_four, *half_time, prior - 1.0, bar_cost),
+        plain_pattern(of_four, prior, bar_cost),
     ]
 
 
-_SIMPLE_PATTERNS: tuple[_Pattern, ...] = (
+_SIMPLE_PATTERNS: tuple[Pattern, ...] = (
     *_common_patterns(_4_4, 0.0, 0.0),
-    _Pattern(_3_4, (0.85, 0.15, 0.2), (0.06, 0.6, 0.6), -2.5, 0.5),
-    _plain(_3_4, -2.5, 0.5),
-    _Pattern(_2_4, (0.85, 0.15), (0.06, 0.85), -5.0, 0.9),
-    _plain(_2_4, -5.0, 0.9),
-    _plain(_5_4, -4.0, 0.7),
+    Pattern(_3_4, (0.85, 0.15, 0.2), (0.06, 0.6, 0.6), -2.5, 0.5),
+    plain_pattern(_3_4, -2.5, 0.5),
+    Pattern(_2_4, (0.85, 0.15), (0.06, 0.85), -6.0, 1.4),
+    plain_pattern(_2_4, -6.0, 1.4),
+    plain_pattern(_5_4, -4.0, 0.7),
+    plain_pattern(_6_4, -5.0, 0.9),
+    plain_pattern(_7_4, -5.0, 1.1),
 )
-_COMPOUND_PATTERNS: tuple[_Pattern, ...] = (
-    _Pattern(_6_8, (0.85, 0.2), (0.06, 0.85), 0.0, 0.3),
-    _plain(_6_8, 0.0, 0.3),
+_COMPOUND_PATTERNS: tuple[Pattern, ...] = (
+    Pattern(_6_8, (0.85, 0.2), (0.06, 0.85), 0.0, 0.3),
+    plain_pattern(_6_8, 0.0, 0.3),
     *_common_patterns(_12_8, -4.0, 0.3),
 )
 
 
 @dataclass(frozen=True)
-class _BeatFeatures:
+class BarReading:
+    """The place of each beat, and how well that explains what is heard (nats)."""
+
+    positions: list[BarPosition]
+    score: float
+
+
+@dataclass(frozen=True)
+class BeatFeatures:
     """What is heard on each beat, all `(n_beats,)`; `repetition[n]` after n beats."""
 
     downbeats: FloatArray
@@ -109,34 +129,42 @@ def find_bar_positions(
     that is not what the evidence says, the song keeps its commonest metre throughout.
     """
     patterns = _patterns_for(beats, strokes, given)
-    features = _hear_beats(beats, evidence, strokes, patterns)
-    positions = _most_likely(features, patterns, None)
+    features = hear_beats(beats, evidence, strokes, patterns)
+    positions = likeliest_bars(features, patterns).positions
     if downbeat is None or positions[downbeat].index == 0:
         return positions
     # The user contradicts the evidence: neither an odd bar nor another metre may undo that.
     commonest = Counter(each.time_signature for each in positions).most_common(1)[0][0]
     patterns = [each for each in patterns if each.time_signature == commonest]
-    return _most_likely(features, patterns, downbeat)
+    return _most_likely(features, patterns, _METRE_CHANGE_COST, downbeat).positions
+
+
+def likeliest_bars(features: BeatFeatures, patterns: Sequence[Pattern]) -> BarReading:
+    """The best reading with few changes of metre, or with many if that explains far more."""
+    steady = _most_likely(features, patterns, _METRE_CHANGE_COST)
+    changing = _most_likely(features, patterns, _EASY_CHANGE_COST)
+    return changing if changing.score + _EASY_CHANGES_PRIOR > steady.score else steady
 
 
 def _patterns_for(
     beats: FloatArray, strokes: Strokes, given: TimeSignature | None
-) -> Sequence[_Pattern]:
+) -> Sequence[Pattern]:
     known = (*_SIMPLE_PATTERNS, *_COMPOUND_PATTERNS)
     if given is not None:
         n_beats = len(given.beat_lengths)
-        likened = [p for p in known if len(p.kicks) == n_beats] or [_plain(given, 0.0, 0.0)]
-        return [_Pattern(given, p.kicks, p.snares) for p in likened]
+        likened = [p for p in known if len(p.kicks) == n_beats] or [plain_pattern(given, 0.0, 0.0)]
+        return [Pattern(given, p.kicks, p.snares) for p in likened]
     return _COMPOUND_PATTERNS if is_compound(beats, strokes) else _SIMPLE_PATTERNS
 
 
-def _hear_beats(
-    beats: FloatArray, evidence: BeatEvidence, strokes: Strokes, patterns: Sequence[_Pattern]
-) -> _BeatFeatures:
+def hear_beats(
+    beats: FloatArray, evidence: BeatEvidence, strokes: Strokes, patterns: Sequence[Pattern]
+) -> BeatFeatures:
+    """What is heard on each beat (or pulse) that tells where bars of these patterns begin."""
     heard = [strokes_at(beats, strokes.only(role))[0] for role in Role]
     loud_kicks, loud_snares = (np.clip(heard[role] / 0.6, 0, 1) for role in (Role.KICK, Role.SNARE))
     lags = sorted({len(pattern.kicks) for pattern in patterns})
-    return _BeatFeatures(
+    return BeatFeatures(
         _downbeat_odds(beats, evidence),
         loud_kicks,
         loud_snares,
@@ -149,22 +177,25 @@ def _hear_beats(
 def _downbeat_odds(beats: FloatArray, evidence: BeatEvidence) -> FloatArray:
     """Log odds of a downbeat at each beat, from the network alone; zeros if it says nothing.
 
-    Weak heads are common, so the activations are scaled by the song's own higher ones.
+    How much of what the beat head hears there the downbeat head hears too: softly played beats
+    count like loud ones. Even odds lie half-way between the song's beats and its downbeats.
     """
     reach = max(1, round(0.05 * evidence.frame_rate))
     frames = np.round(beats * evidence.frame_rate).astype(int)[:, None]
     frames = frames + np.arange(-reach, reach + 1)
     inside = (frames >= 0) & (frames < evidence.n_frames)
-    peaks = (evidence.downbeats[np.clip(frames, 0, evidence.n_frames - 1)] * inside).max(axis=1)
-    is_heard = inside.any(axis=1)
+    frames = np.clip(frames, 0, evidence.n_frames - 1)
+    firsts = (evidence.downbeats[frames] * inside).max(axis=1)
+    heard = np.maximum((evidence.network[frames] * inside).max(axis=1), firsts)
     # Beats that only complete the bars at the song's ends say nothing of its activations.
-    low, high = np.quantile(peaks[is_heard], (0.25, 0.85)) if is_heard.any() else (0.0, 0.0)
-    if high < 0.03:
+    is_heard = inside.any(axis=1)
+    if not is_heard.any() or np.quantile(firsts[is_heard], _FIRSTS_QUANTILE) < _USABLE_FIRSTS:
         return np.zeros(len(beats))
-    # Even odds half-way; a head that hardly tells beats apart gets less say.
-    contrast = min(1.0, float(high - low) / 0.2)
-    odds = 2.2 * contrast * (2 * peaks - high - low) / max(1e-6, high - low)
-    return np.where(is_heard, np.clip(odds, -1.8, 2.2), 0.0)
+    share = np.clip(firsts / np.maximum(heard, 1e-6), 0.03, 0.97)
+    odds = np.log(share / (1 - share))
+    low, high = np.quantile(odds[is_heard], (_OTHERS_QUANTILE, _FIRSTS_QUANTILE))
+    odds = np.clip(odds - (low + high) / 2, *_ODDS_LIMITS)
+    return np.where(is_heard, odds, 0.0)
 
 
 def _repetition(beats: FloatArray, strokes: Strokes, lags: Sequence[int]) -> dict[int, FloatArray]:
@@ -194,8 +225,11 @@ def _repetition(beats: FloatArray, strokes: Strokes, lags: Sequence[int]) -> dic
 
 
 def _most_likely(
-    features: _BeatFeatures, patterns: Sequence[_Pattern], downbeat: int | None
-) -> list[BarPosition]:
+    features: BeatFeatures,
+    patterns: Sequence[Pattern],
+    change_cost: float,
+    downbeat: int | None = None,
+) -> BarReading:
     """Viterbi over beats; patterns change at bar lines only."""
     scores = np.concatenate([_pattern_scores(features, each) for each in patterns], axis=1)
     starts = np.cumsum([0] + [len(each.kicks) for each in patterns])
@@ -203,7 +237,7 @@ def _most_likely(
     if downbeat is not None:
         is_first = np.isin(np.arange(scores.shape[1]), firsts)
         scores[downbeat] += np.where(is_first, _FORCED, 0.0)
-    changes = _change_scores(patterns)
+    changes = _change_scores(patterns, change_cost)
     prior = np.concatenate([np.full(len(p.kicks), p.prior - _PICK_UP_COST) for p in patterns])
     prior[firsts] += _PICK_UP_COST
     score, previous = prior + scores[0], np.zeros(scores.shape, dtype=np.int64)
@@ -220,26 +254,27 @@ def _most_likely(
     for beat in range(len(scores) - 1, 0, -1):
         states.append(int(previous[beat, states[-1]]))
     owners = np.repeat(np.arange(len(patterns)), np.diff(starts))
-    return [
+    positions = [
         BarPosition(patterns[owners[state]].time_signature, int(state - firsts[owners[state]]))
         for state in reversed(states)
     ]
+    return BarReading(positions, float(score.max()))
 
 
-def _change_scores(patterns: Sequence[_Pattern]) -> FloatArray:
+def _change_scores(patterns: Sequence[Pattern], change_cost: float) -> FloatArray:
     """Score of going from one pattern's last beat to another's first `(from, to)`."""
     changes = np.zeros((len(patterns), len(patterns)))
     for i, one in enumerate(patterns):
         for j, other in enumerate(patterns):
             if one.time_signature != other.time_signature:
-                changes[i, j] = -_METRE_CHANGE_COST
+                changes[i, j] = -change_cost
             elif i != j:
                 changes[i, j] = -_PATTERN_CHANGE_COST
             changes[i, j] -= other.bar_cost
     return changes
 
 
-def _pattern_scores(features: _BeatFeatures, pattern: _Pattern) -> FloatArray:
+def _pattern_scores(features: BeatFeatures, pattern: Pattern) -> FloatArray:
     """Score of each beat at each place of the pattern: `(n_beats, n_places)`."""
     n_places = len(pattern.kicks)
     scores = np.empty((len(features.kicks), n_places))

@@ -18,9 +18,8 @@ from core.beat_tracking.evidence import BeatEvidence, FloatArray, IntArray
 _FLOOR = 0.03  # probabilities below say "no evidence": all tempos cost the same there
 _BEAT_GAIN = 0.045  # weight of a beat's evidence a frame of its length
 _FREE_STEP_COST = 0.4  # of changing the interval by one frame (rounding of tempos in between)
-_STEP_COST = 80.0  # of any further relative change of the interval
+_STEP_COST = 80.0  # of any further change, times the logarithm of the intervals' ratio
 _JUMP_COST = 14.0  # of a change to any other tempo
-_BAND = 16  # frames by which an interval can change without a jump
 _BLOCKS_A_CHECK = 100
 _GUARD = 3  # frames on either side of a beat that belong to its peak
 
@@ -65,7 +64,7 @@ class _Model:
     gains: FloatArray  # (n_frames,) of a beat at a frame, a frame of the beat's length
     missed: FloatArray  # (n_frames + 1 + padding,) cumulated cost of no beat in a frame
     bonuses: FloatArray  # (n_frames, n_positions) of a beat of that position at a frame
-    step_costs: FloatArray  # (n_intervals, 2 * _BAND + 1) from interval k + j - _BAND to k
+    steps: FloatArray  # (n_intervals,) rising: the cost of a change is their difference
     tie_break: FloatArray  # (n_intervals,) a frame, in favour of usual tempos
 
 
@@ -109,16 +108,13 @@ def _build_model(
     widened = np.maximum(beats, 0.8 * np.maximum(np.append(beats[1:], 0), np.append(0, beats[:-1])))
     missed = np.log((1 - beats) / (1 - _FLOOR))
     padding = int(durations.max()) + 1
-    steps = np.arange(-_BAND, _BAND + 1)
-    relative = np.maximum(np.abs(steps) - 1, 0)[None, :] / (intervals[:, None] + steps[None, :])
-    step_costs = _FREE_STEP_COST * np.minimum(np.abs(steps), 1)[None, :] + _STEP_COST * relative
     bpm = 60 * evidence.frame_rate / intervals
     return _Model(
         durations,
         _BEAT_GAIN * np.log(widened / _FLOOR),
         np.pad(np.concatenate([[0.0], np.cumsum(missed)]), (0, padding), mode="edge"),
         bonuses,
-        np.where(intervals[:, None] + steps[None, :] > 0, -step_costs, -np.inf),
+        _STEP_COST * np.log(intervals),
         -1e-4 * np.log(bpm / 115) ** 2,
     )
 
@@ -148,8 +144,10 @@ def _search(
             check()
         n_here = min(n_block, n_frames - first)
         frames = np.arange(first, first + n_here)
-        ended = np.roll(scores.ravel()[came_from[:n_here]], 1, axis=1)
-        arrived, index = _best_transitions(ended, model.step_costs)
+        ended = scores.ravel()[came_from[:n_here]]
+        if n_positions > 1:
+            ended = np.roll(ended, 1, axis=1)
+        arrived, index = _best_transitions(ended, model.steps)
         if first <= n_past:
             starting = np.where(frames <= n_past, model.missed[frames], -np.inf)[:, None, None]
             index = np.where(starting > arrived, -1, index)
@@ -168,18 +166,36 @@ def _search(
     return best_state, best, previous
 
 
-def _best_transitions(ended: FloatArray, step_costs: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Best score with which each interval can begin, and the interval before it."""
-    n_intervals = ended.shape[-1]
-    padded = np.pad(ended, ((0, 0), (0, 0), (_BAND, _BAND)), constant_values=-np.inf)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _BAND + 1, axis=-1)
-    candidates = windows + step_costs
-    step = candidates.argmax(axis=-1)
-    arrived = np.take_along_axis(candidates, step[..., None], axis=-1)[..., 0]
-    index = np.arange(n_intervals) + step - _BAND
+def _best_transitions(ended: FloatArray, steps: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Best score with which each interval can begin, and the interval before it.
+
+    Changes cost what lies between the intervals in `steps`, so the best of all shorter ones is
+    a running maximum, and so is that of all longer ones.
+    """
+    shorter, shorter_index = _running_best(ended + steps)
+    longer, longer_index = _running_best((ended - steps)[..., ::-1])
+    longer, longer_index = longer[..., ::-1], ended.shape[-1] - 1 - longer_index[..., ::-1]
+    best, index = ended.copy(), np.empty(ended.shape, dtype=np.int64)
+    index[...] = np.arange(ended.shape[-1])
+    # The first frame of a change is free: tempos lie between whole frames.
+    for here, there, arrived, came_from in (
+        (np.s_[..., 1:], np.s_[..., :-1], shorter - steps, shorter_index),
+        (np.s_[..., :-1], np.s_[..., 1:], longer + steps, longer_index),
+    ):
+        changed = arrived[there] - _FREE_STEP_COST
+        is_better = changed > best[here]
+        np.copyto(best[here], changed, where=is_better)
+        np.copyto(index[here], came_from[there], where=is_better)
     jump_index = ended.argmax(axis=-1)[..., None]
     jumped = np.take_along_axis(ended, jump_index, axis=-1) - _JUMP_COST
-    return np.maximum(arrived, jumped), np.where(jumped > arrived, jump_index, index)
+    return np.maximum(best, jumped), np.where(jumped > best, jump_index, index)
+
+
+def _running_best(scores: FloatArray) -> tuple[FloatArray, IntArray]:
+    """The highest score up to each place of the last axis, and where it is."""
+    best = np.maximum.accumulate(scores, axis=-1)
+    places = np.where(scores == best, np.arange(scores.shape[-1]), 0)
+    return best, np.maximum.accumulate(places, axis=-1)
 
 
 def _beat_scores(model: _Model, frames: IntArray) -> FloatArray:
