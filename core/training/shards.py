@@ -34,6 +34,7 @@ _TOLD_IF_UNUSUAL = (
     ("folders", "more_kits", None),
     ("synthesis", "timbre_share", 0.0),
     ("synthesis", "rattle_share", 0.0),
+    ("synthesis", "likeness_share", 0.0),
 )
 
 
