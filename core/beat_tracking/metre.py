@@ -23,8 +23,6 @@ _USABLE_FIRSTS = 0.03
 _ODDS_LIMITS = (-2.2, 2.8)
 _REPETITION_WEIGHT = 2.0
 _METRE_CHANGE_COST = 11.0
-# Few songs change their metre again and again; those that do change it easily.
-_EASY_CHANGE_COST, _EASY_CHANGES_PRIOR = 3.5, -20.0
 _PATTERN_CHANGE_COST = 2.5
 _PICK_UP_COST = 0.5
 _FORCED = 1e6
@@ -130,20 +128,13 @@ def find_bar_positions(
     """
     patterns = _patterns_for(beats, strokes, given)
     features = hear_beats(beats, evidence, strokes, patterns)
-    positions = likeliest_bars(features, patterns).positions
+    positions = most_likely_bars(features, patterns).positions
     if downbeat is None or positions[downbeat].index == 0:
         return positions
     # The user contradicts the evidence: neither an odd bar nor another metre may undo that.
     commonest = Counter(each.time_signature for each in positions).most_common(1)[0][0]
     patterns = [each for each in patterns if each.time_signature == commonest]
-    return _most_likely(features, patterns, _METRE_CHANGE_COST, downbeat).positions
-
-
-def likeliest_bars(features: BeatFeatures, patterns: Sequence[Pattern]) -> BarReading:
-    """The best reading with few changes of metre, or with many if that explains far more."""
-    steady = _most_likely(features, patterns, _METRE_CHANGE_COST)
-    changing = _most_likely(features, patterns, _EASY_CHANGE_COST)
-    return changing if changing.score + _EASY_CHANGES_PRIOR > steady.score else steady
+    return most_likely_bars(features, patterns, downbeat=downbeat).positions
 
 
 def _patterns_for(
@@ -224,13 +215,16 @@ def _repetition(beats: FloatArray, strokes: Strokes, lags: Sequence[int]) -> dic
     return {lag: found[lag] - average for lag in lags}
 
 
-def _most_likely(
+def most_likely_bars(
     features: BeatFeatures,
     patterns: Sequence[Pattern],
-    change_cost: float,
+    change_cost: float = _METRE_CHANGE_COST,
     downbeat: int | None = None,
 ) -> BarReading:
-    """Viterbi over beats; patterns change at bar lines only."""
+    """The best reading: Viterbi over beats; patterns change at bar lines only.
+
+    `change_cost` nats are paid for another metre; beat number `downbeat` begins a bar.
+    """
     scores = np.concatenate([_pattern_scores(features, each) for each in patterns], axis=1)
     starts = np.cumsum([0] + [len(each.kicks) for each in patterns])
     firsts, lasts = starts[:-1], starts[1:] - 1
