@@ -1211,7 +1211,7 @@
     </message>
     <message>
         <source>Drums</source>
-        <translation>Trommeln</translation>
+        <translation>Schlagzeug</translation>
     </message>
     <message>
         <source>Beat</source>
