@@ -447,6 +447,7 @@ class MainWindow(QMainWindow):
         page.open_requested.connect(self.ask_open)
         page.demo_requested.connect(self.open_demo)
         page.live_requested.connect(self.show_live)
+        page.library_requested.connect(self.show_library)
         page.recent_chosen.connect(lambda path: self.open([path]))
         page.files_dropped.connect(self.open)
 

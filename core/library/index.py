@@ -198,6 +198,14 @@ class LibraryIndex:
             ).fetchone()
         return np.frombuffer(row[0], dtype="<f4").astype(np.float32) if row else None
 
+    def weights(self, path: Path) -> str | None:
+        """The version of the weights that the song at `path` was heard by; None if not held."""
+        with self._telling():
+            row = self._connection.execute(
+                "SELECT weights FROM songs WHERE path = ?", (key_of(path),)
+            ).fetchone()
+        return str(row[0]) if row else None
+
     def remove(self, path: Path) -> bool:
         """Forget a song; False if the library did not hold it."""
         with self._telling():

@@ -37,6 +37,7 @@ TIMELINE = str(QT_TRANSLATE_NOOP("MouseAndKeys", "In the timeline"))
 RULER = str(QT_TRANSLATE_NOOP("MouseAndKeys", "On the ruler and lane names"))
 SCORE = str(QT_TRANSLATE_NOOP("MouseAndKeys", "In the score"))
 LIVE = str(QT_TRANSLATE_NOOP("MouseAndKeys", "On the live page"))
+LIBRARY = str(QT_TRANSLATE_NOOP("MouseAndKeys", "In the library"))
 ELSEWHERE = str(QT_TRANSLATE_NOOP("MouseAndKeys", "Elsewhere"))
 
 HABITS: dict[str, tuple[Habit, ...]] = {
@@ -178,6 +179,20 @@ HABITS: dict[str, tuple[Habit, ...]] = {
         _habit("F4", QT_TRANSLATE_NOOP("MouseAndKeys", "Tap the tempo")),
         _habit("Ctrl+K", QT_TRANSLATE_NOOP("MouseAndKeys", "Metronome click")),
         _habit("F12", QT_TRANSLATE_NOOP("MouseAndKeys", "Let the metronome follow you")),
+    ),
+    LIBRARY: (
+        _habit("Ctrl+O", QT_TRANSLATE_NOOP("MouseAndKeys", "Add a folder of songs")),
+        _habit("Ctrl+F", QT_TRANSLATE_NOOP("MouseAndKeys", "Search")),
+        _habit(
+            QT_TRANSLATE_NOOP("MouseAndKeys", "Enter"),
+            QT_TRANSLATE_NOOP("MouseAndKeys", "Open the chosen songs"),
+        ),
+        _habit(
+            QT_TRANSLATE_NOOP("MouseAndKeys", "Delete"),
+            QT_TRANSLATE_NOOP("MouseAndKeys", "Take the chosen songs out of the library"),
+        ),
+        _habit("F5", QT_TRANSLATE_NOOP("MouseAndKeys", "Look through the folders again")),
+        _habit("F6", QT_TRANSLATE_NOOP("MouseAndKeys", "Songs like the chosen one")),
     ),
     ELSEWHERE: (
         _habit(

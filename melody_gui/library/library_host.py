@@ -50,7 +50,7 @@ class LibraryHost(QObject):
         self.similar_view.song_chosen.connect(lambda song: self.open_requested.emit([song]))
         self.library.like_opened_found.connect(self._on_like_opened_found)
         self.library.scan_ended.connect(self._refresh_similar)
-        session.document_added.connect(self.library.watch)
+        session.document_added.connect(self._on_document_added)
         session.document_removed.connect(self.library.release)
         session.current_changed.connect(self._on_current_changed)
 
@@ -76,6 +76,12 @@ class LibraryHost(QObject):
         """Let the panel of the open song's style show which songs are like it."""
         panel.set_similar_view(self.similar_view)
 
+    def _on_document_added(self, document: "Document") -> None:
+        self.library.watch(document, self._weights)
+
+    def _weights(self) -> str:
+        return self._session.services.model.tag_checkpoint().version
+
     def _on_current_changed(self) -> None:
         document = self._session.current
         if document is not self._followed:
@@ -94,10 +100,7 @@ class LibraryHost(QObject):
         if document is None or found is None:
             self.similar_view.clear()
             return
-        model = self._session.services.model
-        self.library.find_similar_to(
-            document.path, found.embedding, lambda: model.tag_checkpoint().version
-        )
+        self.library.find_similar_to(document.path, found.embedding, self._weights)
 
     def _on_like_opened_found(self, path: Path, songs: Sequence[SimilarSong]) -> None:
         if self._followed is not None and self._followed.path == path:

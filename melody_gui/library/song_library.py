@@ -12,8 +12,8 @@ import torch
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal
 
-from core.library.entry import LibraryEntry, library_path, score_facts
-from core.library.index import LibraryIndex, SimilarSong, default_library_path
+from core.library.entry import LibraryEntry, entry_of, library_path, score_facts
+from core.library.index import LibraryIndex, SimilarSong, Stamp, default_library_path
 from core.library.scan import ScanProgress, ScanResult
 from melody_gui.job import Callbacks, Failure, JobRunner, Lane, Work
 from melody_gui.library.scanning import (
@@ -103,8 +103,10 @@ class SongLibrary(QObject):
         """Look for songs like one of the library; `similar_found` brings them."""
 
         def find(index: LibraryIndex) -> list[SimilarSong]:
-            embedding = index.embedding(path)
-            return [] if embedding is None else index.similar(embedding, _N_SIMILAR, without=path)
+            embedding, weights = index.embedding(path), index.weights(path)
+            if embedding is None or weights is None:
+                return []
+            return index.similar(embedding, _N_SIMILAR, without=path, weights=weights)
 
         self._look(find, partial(self.similar_found.emit, path), _SIMILAR)
 
@@ -149,12 +151,14 @@ class SongLibrary(QObject):
 
         self._ask(forget, tell)
 
-    def watch(self, document: "Document") -> None:
-        """Learn metre, drums and difficulty of a song of the library once it is transcribed.
+    def watch(self, document: "Document", weights: Callable[[], str]) -> None:
+        """Hold a song that is opened, unless it was removed from the library once.
 
-        And once more when it is closed, with all its corrections.
+        Metre, drums and difficulty are learned when it is transcribed, and once more when it is
+        closed, with all its corrections. `weights` tells the version of the network that hears it.
         """
         document.transcription_changed.connect(partial(self._on_transcribed, document))
+        document.style.changed.connect(partial(self._on_heard, document, weights))
 
     def release(self, document: "Document") -> None:
         """The song is closed."""
@@ -167,21 +171,39 @@ class SongLibrary(QObject):
             self._transcribed.add(document)
             self._learn(document.path, document.transcription)
 
-    def _learn(self, path: Path, transcription: "Transcription") -> None:
-        if not self._path.is_file():
+    def _on_heard(self, document: "Document", weights: Callable[[], str]) -> None:
+        song, classification = document.song, document.style.classification
+        if song is None or classification is None or library_path(document.path) in self._left_out:
             return
 
-        def learn(_work: Work) -> LibraryEntry | None:
+        transcription = document.transcription
+
+        def hold(index: LibraryIndex) -> None:
+            stamp = Stamp.of(document.path, weights())
+            index.put(entry_of(song, classification), classification.embedding, stamp)
+            if transcription is not None:
+                index.add_score(document.path, score_facts(transcription))
+
+        self._teach(document.path, hold)
+
+    def _learn(self, path: Path, transcription: "Transcription") -> None:
+        if self._path.is_file():
+            self._teach(path, lambda index: index.add_score(path, score_facts(transcription)))
+
+    def _teach(self, path: Path, change: Callable[[LibraryIndex], object]) -> None:
+        """Change what is known of a song, and tell it if the library holds it."""
+
+        def teach(_work: Work) -> LibraryEntry | None:
             with LibraryIndex(self._path) as index:
-                is_held = index.add_score(path, score_facts(transcription))
-                return index.entry(path) if is_held else None
+                change(index)
+                return index.entry(path)
 
         def tell(entry: LibraryEntry | None) -> None:
             if entry is not None:
                 self.song_changed.emit(entry)
 
-        # What a closed song could still teach is no reason to complain to anybody.
-        self._ask(learn, tell, on_failure=lambda _failure: None)
+        # What an opened song could teach is no reason to complain to anybody.
+        self._ask(teach, tell, on_failure=lambda _failure: None)
 
     def _ask(
         self,

@@ -32,6 +32,7 @@ class EmptyView(QWidget):
     open_requested = Signal()
     demo_requested = Signal()
     live_requested = Signal()
+    library_requested = Signal()
     recent_chosen = Signal(Path)
     files_dropped = Signal(list)
 
@@ -90,8 +91,15 @@ class EmptyView(QWidget):
         describe(self.live_button, self.tr("Show what the microphone hears as you play"), "Ctrl+M")
         self.live_button.clicked.connect(self.live_requested)
         with_icon(self.live_button, "microphone")
-        for button in (self.open_button, self.demo_button, self.live_button):
+        self.library_button = QPushButton(self.tr("Library"))
+        describe(self.library_button, self.tr("Find songs by style, tempo and drums"), "Ctrl+L")
+        self.library_button.clicked.connect(self.library_requested)
+        with_icon(self.library_button, "list")
+        for button in (self.open_button, *self._others()):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def _others(self) -> tuple[QPushButton, ...]:
+        return self.demo_button, self.live_button, self.library_button
 
     def _make_drop_zone(self) -> QFrame:
         zone = QFrame()
@@ -117,8 +125,8 @@ class EmptyView(QWidget):
         column.addWidget(self._drop)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.demo_button, 1)
-        row.addWidget(self.live_button, 1)
+        for button in self._others():
+            row.addWidget(button, 1)
         column.addLayout(row)
         column.addSpacing(4)
         column.addWidget(self._recent_title)

@@ -296,6 +296,14 @@
         <translation>Zeigen, was das Mikrofon beim Spielen hört</translation>
     </message>
     <message>
+        <source>Library</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>Find songs by style, tempo and drums</source>
+        <translation>Titel nach Stil, Tempo und Trommeln finden</translation>
+    </message>
+    <message>
         <source>Drop songs here</source>
         <translation>Songs hier ablegen</translation>
     </message>
@@ -2036,6 +2044,10 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
         <translation>Durch die Spuren blättern oder, wenn alle zu sehen sind, sich im Song bewegen</translation>
     </message>
     <message>
+        <source>In the library</source>
+        <translation>In der Sammlung</translation>
+    </message>
+    <message>
         <source>Move along in the song; over a selected stroke: louder or softer</source>
         <translation>Sich im Song bewegen; über einem gewählten Schlag: lauter oder leiser</translation>
     </message>
@@ -2212,8 +2224,36 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
         <translation>Das Metronom dir folgen lassen</translation>
     </message>
     <message>
+        <source>Add a folder of songs</source>
+        <translation>Einen Ordner mit Titeln hinzufügen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Open the chosen songs</source>
+        <translation>Die gewählten Titel öffnen</translation>
+    </message>
+    <message>
         <source>Delete</source>
-        <translation>Löschen</translation>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Take the chosen songs out of the library</source>
+        <translation>Die gewählten Titel aus der Sammlung nehmen</translation>
+    </message>
+    <message>
+        <source>Look through the folders again</source>
+        <translation>Die Ordner neu durchsehen</translation>
+    </message>
+    <message>
+        <source>Songs like the chosen one</source>
+        <translation>Titel wie der gewählte</translation>
     </message>
     <message>
         <source>In the list of songs: close the song</source>

@@ -28,8 +28,10 @@ def library_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def library(runner: JobRunner, settings: Settings, library_path: Path) -> SongLibrary:
+def library(runner: JobRunner, settings: Settings, library_path: Path) -> Iterator[SongLibrary]:
     """A library that hears without a network; it is empty unless the test fills its file."""
     made = SongLibrary(runner, settings, library_path)
     made.make_ear = made_ear()
-    return made
+    yield made
+    # News must not reach a library that is gone.
+    assert runner.shut_down()

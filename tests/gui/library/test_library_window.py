@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from core.library.entry import LibraryEntry
+from melody_gui.dialogs.mouse_and_keys import HABITS, LIBRARY
 from melody_gui.library.failures_dialog import FailuresDialog
 from melody_gui.library.library_window import LibraryWindow
 from melody_gui.library.song_library import SongLibrary
@@ -66,6 +67,12 @@ def window(
 
 def row_place(window: LibraryWindow, row: int) -> QPoint:
     return window.table.visualRect(window.table.filter.index(row, 0)).center()
+
+
+def test_the_list_of_shortcuts_tells_its_keys(window: LibraryWindow) -> None:
+    found = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
+    told = {habit.keys for habit in HABITS[LIBRARY]}
+    assert told - {"Enter", "Delete"} == found - {"Esc", "Ctrl+W"}
 
 
 def drop(window: LibraryWindow, *paths: Path) -> None:

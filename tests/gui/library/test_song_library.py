@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -12,14 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import ModelError
 from core.library.entry import LibraryEntry
-from core.library.index import LibraryIndex
+from core.library.index import LibraryIndex, Stamp
 from core.library.scan import ScanResult
 from melody_gui.job import JobRunner
 from melody_gui.library.scanning import Ear
 from melody_gui.library.song_library import SongLibrary
 from melody_gui.settings import Settings
 from tests.core.toy_analysis import rock_peaks, toy_analysis
-from tests.gui.library.made_library import fill_library, made_ear, write_songs
+from tests.gui.library.made_library import fill_library, made_ear, vector_of, write_songs
+from tests.gui.made_classifications import made_classification
 from tests.gui.watchdog import Watchdog
 
 
@@ -236,6 +238,47 @@ def test_metre_drums_and_difficulty_are_learnt_of_songs_that_are_opened(
     assert "kick" in entry.drums
     assert entry.difficulty is not None
     assert entry.genres
+
+
+def test_songs_that_are_opened_join_the_library_unless_they_were_removed(
+    library: SongLibrary, library_path: Path, tmp_path: Path, qtbot: QtBot, make_document: Any
+) -> None:
+    write_songs(tmp_path, "a.mp3", "b.mp3")
+    opened = make_document(toy_analysis(rock_peaks()))
+
+    def open_song(path: Path) -> None:
+        document = Mock(path=path, song=replace(opened.song, path=path), style=opened.style)
+        document.transcription = opened.transcription
+        library.watch(document, lambda: "made")
+        opened.style.take(made_classification())
+
+    path = tmp_path / "a.mp3"
+    with qtbot.waitSignal(library.song_changed, timeout=10_000):
+        open_song(path)
+    with LibraryIndex(library_path) as index:
+        entry = index.entry(path)
+        assert index.is_current(path, Stamp.of(path, "made"))
+    assert entry is not None
+    assert entry.genres[0].label == "rock"
+    assert entry.time_signature == "4/4"
+    opened.style.changed.disconnect()
+    with qtbot.waitSignal(library.song_removed):
+        library.remove([tmp_path / "b.mp3"])
+    with qtbot.assertNotEmitted(library.song_changed, wait=300):
+        open_song(tmp_path / "b.mp3")
+
+
+def test_songs_heard_by_other_weights_are_not_taken_for_alike(
+    library: SongLibrary, library_path: Path, qtbot: QtBot
+) -> None:
+    entries = fill_library(library_path, 6)
+    with LibraryIndex(library_path) as index:
+        index.put(entries[2], vector_of(2), Stamp(1, 1, "newer"))
+        assert index.weights(entries[2].path) == "newer"
+        assert index.weights(Path("/music/unknown.mp3")) is None
+    with qtbot.waitSignal(library.similar_found, timeout=10_000) as caught:
+        library.find_similar(entries[3].path)
+    assert {song.entry.path for song in caught.args[1]} == {entries[n].path for n in (0, 1, 4, 5)}
 
 
 def test_window_goes_on_while_the_library_listens(

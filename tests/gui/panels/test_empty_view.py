@@ -25,7 +25,7 @@ def page(show: Callable[[QWidget], None]) -> EmptyView:
 def test_buttons_wish(page: EmptyView, qtbot: QtBot) -> None:
     for button, signal in (
         (page.open_button, page.open_requested), (page.demo_button, page.demo_requested),
-        (page.live_button, page.live_requested),
+        (page.live_button, page.live_requested), (page.library_button, page.library_requested),
     ):  # fmt: skip
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, LEFT)
