@@ -136,6 +136,7 @@ class JobRunner(QObject):
         sys.setswitchinterval(_SWITCH_INTERVAL)
         self._pools: dict[Lane, QThreadPool] = {}
         self._jobs: list[Job] = []
+        self._is_shut_down = False
         self._posted.connect(self._on_posted)
 
     @property
@@ -161,6 +162,9 @@ class JobRunner(QObject):
         if key:
             self.cancel(key)
         job = Job(title, key, callbacks, may_be_cancelled=may_be_cancelled)
+        if self._is_shut_down:
+            job.cancel()
+            return job
         self._jobs.append(job)
         self._pool(lane).start(_Runnable(job, function, self._posted.emit))
         self.jobs_changed.emit()
@@ -175,7 +179,8 @@ class JobRunner(QObject):
         self.jobs_changed.emit()
 
     def shut_down(self, longest_wait: float = 5.0) -> bool:
-        """Cancel all and wait, in seconds; True if every thread ended."""
+        """Cancel all and wait, in seconds; True if every thread ended. No job starts any more."""
+        self._is_shut_down = True
         for job in self._jobs:
             job.is_stale = True
             job.cancel()

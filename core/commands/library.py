@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.commands.listening import Listener, add_listening_options, describe, scan_with_bar
+from core.commands.listening import (
+    Listener,
+    add_listening_options,
+    describe,
+    scan_drums_with_bar,
+    scan_with_bar,
+)
 from core.commands.messages import exit_code_of, tell_error, tell_warning
 from core.commands.options import expand_patterns
 from core.errors import DatasetError, UsageError
@@ -19,13 +25,15 @@ if TYPE_CHECKING:
 _TEXT = """\
 Listens to the songs in each FOLDER, with all that is in it, and keeps in your library what kind
 of song each one is: genres, moods, tags, tempo, its typical part, and a vector by which melody
-similar finds songs that are alike. Songs that are known already and have not changed are not
-listened to again; stopped with Ctrl-C and started again, it goes on. Without a FOLDER, shows what
-the library holds (--list, --json) or tidies it (--forget-missing).
+similar finds songs that are alike. With --drums it also finds out metre, drums and difficulty.
+Songs that are known already and have not changed are not listened to again; stopped with Ctrl-C
+and started again, it goes on. Without a FOLDER, shows what the library holds (--list, --json) or
+tidies it (--forget-missing).
 """
 _EXAMPLES = """\
 examples:
   melody library ~/Music
+  melody library ~/Music/practice --drums
   melody library --list
   melody library ~/Music/funk --forget-missing --json > funk.json
 """
@@ -42,6 +50,11 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("folders", nargs="*", metavar="FOLDER", help="folders of songs, or songs")
+    parser.add_argument(
+        "--drums",
+        action="store_true",
+        help="find out metre, drums and difficulty too (takes several times as long)",
+    )
     parser.add_argument(
         "--forget-missing",
         action="store_true",
@@ -77,6 +90,10 @@ def run(options: argparse.Namespace) -> int:
         if listener is not None:
             result = scan_with_bar(songs, index, listener, is_shown=not options.quiet)
             code = _tell(result, path, options)
+            if options.drums:
+                drums = scan_drums_with_bar(songs, index, is_shown=not options.quiet)
+                code_of_drums = _tell(drums, path, options, "transcribed")
+                code = code or code_of_drums
         if options.forget_missing:
             missing = index.forget_missing(folders or None)
             if not (options.quiet or options.json):
@@ -109,14 +126,16 @@ def _check_has_work(options: argparse.Namespace, path: Path) -> None:
         raise DatasetError(f"There is no library {path} yet: name a FOLDER of songs to make it.")
 
 
-def _tell(result: "ScanResult", path: Path, options: argparse.Namespace) -> int:
+def _tell(
+    result: "ScanResult", path: Path, options: argparse.Namespace, heard: str = "listened to"
+) -> int:
     """Tell how the scan went; returns the exit code that it gives."""
     for failure in result.failures:
         about = str(failure.path)
         tell_error(failure.error, about=about, wants_traceback=hasattr(options, "debug"))
     if not (options.quiet or options.json):
         print(
-            f"{path}: {_counted(len(result.added))} listened to, {result.n_current} known already,"
+            f"{path}: {_counted(len(result.added))} {heard}, {result.n_current} known already,"
             f" {len(result.failures)} failed",
             flush=True,
         )

@@ -67,31 +67,68 @@ def scan_with_bar(
     songs: "Sequence[Path]", index: "LibraryIndex", listener: Listener, *, is_shown: bool
 ) -> "ScanResult":
     """Make the library know these songs; the bar is on stderr, and only where somebody watches."""
-    from tqdm import tqdm  # noqa: PLC0415
-
     from core.library.scan import scan  # noqa: PLC0415
 
-    with tqdm(
-        total=len(songs),
-        bar_format=_FORMAT,
-        leave=False,
-        file=sys.stderr,
-        disable=not (is_shown and sys.stderr.isatty()),
-    ) as bar:
+    with _SongBar(len(songs), is_shown=is_shown) as bar:
+        return scan(
+            songs,
+            index,
+            lambda path: listener.listen(path, bar.show_within_song),
+            listener.version,
+            bar.show_song,
+        )
 
-        def show(n_done: float) -> None:
-            bar.update(n_done - bar.n)
 
-        def on_song(progress: "ScanProgress") -> None:
-            if progress.path is not None:
-                bar.set_description_str(progress.path.name, refresh=False)
-            show(progress.n_done)
+def scan_drums_with_bar(
+    songs: "Sequence[Path]", index: "LibraryIndex", *, is_shown: bool
+) -> "ScanResult":
+    """Make the library know metre, drums and difficulty of these songs; the bar as above."""
+    from core.checkpoint import load_checkpoint  # noqa: PLC0415
+    from core.library.scan import scan_drums  # noqa: PLC0415
+    from core.transcribe import transcribe_file  # noqa: PLC0415
 
-        def listen(path: Path) -> "tuple[LibraryEntry, ArrayLike]":
-            n_done = int(bar.n)
-            return listener.listen(path, lambda fraction: show(n_done + 0.999 * fraction))
+    checkpoint = load_checkpoint()
+    with _SongBar(len(songs), is_shown=is_shown) as bar:
+        return scan_drums(
+            songs,
+            index,
+            lambda path: transcribe_file(path, checkpoint, on_progress=bar.show_within_song),
+            bar.show_song,
+        )
 
-        return scan(songs, index, listen, listener.version, on_song)
+
+class _SongBar:
+    """A progress bar of songs that names the one in work, and gets on within it too."""
+
+    def __init__(self, n_songs: int, *, is_shown: bool) -> None:
+        from tqdm import tqdm  # noqa: PLC0415
+
+        self._n_done = 0
+        self._bar = tqdm(
+            total=n_songs,
+            bar_format=_FORMAT,
+            leave=False,
+            file=sys.stderr,
+            disable=not (is_shown and sys.stderr.isatty()),
+        )
+
+    def __enter__(self) -> "_SongBar":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._bar.close()
+
+    def show_song(self, progress: "ScanProgress") -> None:
+        self._n_done = progress.n_done
+        if progress.path is not None:
+            self._bar.set_description_str(progress.path.name, refresh=False)
+        self._show(progress.n_done)
+
+    def show_within_song(self, fraction: float) -> None:
+        self._show(self._n_done + 0.999 * fraction)
+
+    def _show(self, n_done: float) -> None:
+        self._bar.update(n_done - self._bar.n)
 
 
 def describe(entry: "LibraryEntry") -> str:

@@ -1,4 +1,8 @@
-"""Folders of songs -> a library that knows them: only what is new or changed is listened to."""
+"""Folders of songs -> a library that knows them: only what is new or changed is listened to.
+
+`scan` hears what kind of songs they are; `scan_drums`, which takes several times as long, what is
+played: metre, drums, difficulty.
+"""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -7,22 +11,28 @@ from pathlib import Path
 
 from numpy.typing import ArrayLike
 
-from core.errors import AudioError, CancelledError, DatasetError, MelodyError
-from core.library.entry import LibraryEntry, library_path
+from core.errors import AudioError, CancelledError, DatasetError, LibraryError, MelodyError
+from core.library.entry import LibraryEntry, library_path, score_facts
 from core.library.index import LibraryIndex, Stamp
+from core.revise import Transcription
 from core.song import AUDIO_SUFFIXES
 
 # What listening to the song at a path gives: its entry and its vector `(n_dimensions,)`.
 Classify = Callable[[Path], tuple[LibraryEntry, ArrayLike]]
+Transcribe = Callable[[Path], Transcription]
 
 
 @dataclass(frozen=True)
 class ScanProgress:
-    """How far a scan is: `path` is the song listened to next, None at the end."""
+    """How far a scan is: `path` is the song listened to next, None at the end.
+
+    `is_of_drums` tells `scan_drums` from `scan`.
+    """
 
     n_done: int
     n_songs: int
     path: Path | None
+    is_of_drums: bool = False
 
     @property
     def fraction(self) -> float:
@@ -87,31 +97,65 @@ def scan(
     the next scan. Each song is kept as soon as it is done: to cancel, `on_progress` (or
     `classify`) raises `CancelledError`, which ends the scan.
     """
-    report = on_progress or (lambda _: None)
-    added: list[Path] = []
-    failures: list[ScanFailure] = []
-    n_current = 0
-    for number, path in enumerate(paths):
-        report(ScanProgress(number, len(paths), path))
+
+    def hear(path: Path) -> bool:
         try:
             # Before listening: what is changed meanwhile must count as changed.
             stamp = Stamp.of(path, weights)
         except OSError as error:
-            failures.append(ScanFailure(path, _unreadable(path, error)))
-            continue
+            raise _unreadable(path, error) from error
         if index.is_current(path, stamp):
-            n_current += 1
-            continue
+            return False
+        entry, embedding = classify(path)
+        index.put(entry, embedding, stamp)
+        return True
+
+    return _hear_each(paths, hear, on_progress, is_of_drums=False)
+
+
+def scan_drums(
+    paths: Sequence[Path],
+    index: LibraryIndex,
+    transcribe: Transcribe,
+    on_progress: Callable[[ScanProgress], None] | None = None,
+) -> ScanResult:
+    """Make `index` know metre, drums and difficulty of those of its songs whose it does not know.
+
+    Failures and cancelling as in `scan`; songs that `index` does not hold are passed over.
+    """
+
+    def hear(path: Path) -> bool:
+        entry = index.entry(path)
+        if entry is None or entry.drums is not None:
+            return False
+        return index.add_score(path, score_facts(transcribe(path)))
+
+    held = [path for path in paths if index.entry(path) is not None]
+    return _hear_each(held, hear, on_progress, is_of_drums=True)
+
+
+def _hear_each(
+    paths: Sequence[Path],
+    hear: Callable[[Path], bool],
+    on_progress: Callable[[ScanProgress], None] | None,
+    *,
+    is_of_drums: bool,
+) -> ScanResult:
+    """`hear` each song; it returns False for one that was known already."""
+    report = on_progress or (lambda _: None)
+    added: list[Path] = []
+    failures: list[ScanFailure] = []
+    for number, path in enumerate(paths):
+        report(ScanProgress(number, len(paths), path, is_of_drums))
         try:
-            entry, embedding = classify(path)
-        except CancelledError:
+            if hear(path):
+                added.append(path)
+        except (CancelledError, LibraryError):
             raise
         except Exception as error:  # one bad song must not stop the rest
             failures.append(ScanFailure(path, error))
-            continue
-        index.put(entry, embedding, stamp)
-        added.append(path)
-    report(ScanProgress(len(paths), len(paths), None))
+    report(ScanProgress(len(paths), len(paths), None, is_of_drums))
+    n_current = len(paths) - len(added) - len(failures)
     return ScanResult(tuple(added), n_current, tuple(failures))
 
 
@@ -126,6 +170,4 @@ def _songs_within(folder: Path) -> Iterator[Path]:
 
 
 def _unreadable(path: Path, error: OSError) -> AudioError:
-    wrapped = AudioError(f"“{path}” could not be read: {error.strerror or error}.")
-    wrapped.__cause__ = error
-    return wrapped
+    return AudioError(f"“{path}” could not be read: {error.strerror or error}.")

@@ -186,6 +186,7 @@ class LibraryWindow(QWidget):
             "F5",
         )
         self._folders_menu = QMenu(self)
+        self._folders_menu.setToolTipsVisible(True)
         self.rescan_button.setMenu(self._folders_menu)
         self.similar_button = QPushButton(self.tr("Similar songs"))
         self.similar_button.setCheckable(True)
@@ -344,6 +345,12 @@ class LibraryWindow(QWidget):
             forget.triggered.connect(
                 lambda _on=False, place=folder: self._library.forget_folder(place)
             )
+        menu.addSeparator()
+        drums = menu.addAction(self.tr("Find metre, drums and difficulty too"))
+        drums.setToolTip(self.tr("Takes several times as long"))
+        drums.setCheckable(True)
+        drums.setChecked(self._library.hears_drums)
+        drums.toggled.connect(self._library.set_hears_drums)
         self.rescan_button.setEnabled(bool(folders))
 
     def _on_removal_requested(self, paths: list[Path]) -> None:

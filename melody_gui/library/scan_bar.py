@@ -64,7 +64,10 @@ class ScanBar(QWidget):
         self.bar.setRange(0, max(progress.n_songs, 1))
         self.bar.setValue(progress.n_done)
         if progress.path is not None:
-            text = self.tr("Listening to song {n} of {total}: {name}")
+            if progress.is_of_drums:
+                text = self.tr("Finding the drums of song {n} of {total}: {name}")
+            else:
+                text = self.tr("Listening to song {n} of {total}: {name}")
             number = progress.n_done + 1
             self.text.setText(
                 text.format(n=number, total=progress.n_songs, name=progress.path.name)

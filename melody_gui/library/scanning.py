@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -9,13 +10,23 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
+from core.checkpoint import Checkpoint, load_checkpoint
 from core.errors import DatasetError
-from core.library.entry import LibraryEntry, entry_of
+from core.library.entry import LibraryEntry, ScoreFacts, entry_of
 from core.library.index import LibraryIndex, Stamp
-from core.library.scan import ScanFailure, ScanProgress, ScanResult, find_songs, scan
+from core.library.scan import (
+    ScanFailure,
+    ScanProgress,
+    ScanResult,
+    find_songs,
+    scan,
+    scan_drums,
+)
+from core.revise import Transcription
 from core.song import load_song
 from core.tagging.classify import classify_song
 from core.tagging.tag_checkpoint import load_tag_checkpoint
+from core.transcribe import transcribe_file
 from melody_gui.job import Work
 
 OnProgress = Callable[[float], None]
@@ -27,11 +38,13 @@ _REPORT_INTERVAL = 0.1
 class Ear:
     """What listens to songs: a path -> its entry and its vector `(n_dimensions,)`.
 
-    `weights` names the version of the network; a listening is cancelled by its progress.
+    `weights` names the version of the network. `transcribe` finds what the drums play. Both are
+    cancelled by their progress.
     """
 
     listen: Callable[[Path, OnProgress], tuple[LibraryEntry, NDArray[np.float32]]]
     weights: str
+    transcribe: Callable[[Path, OnProgress], Transcription]
 
 
 @dataclass(frozen=True)
@@ -48,11 +61,15 @@ class Forgotten:
 
 @dataclass(frozen=True)
 class ScanOrder:
-    """Folders (and single songs) to look through, except for the songs in `left_out`."""
+    """Folders (and single songs) to look through, except for the songs in `left_out`.
+
+    With `hears_drums` metre, drums and difficulty are found out too, when all styles are known.
+    """
 
     library: Path
     places: tuple[Path, ...]
     left_out: frozenset[Path] = frozenset()
+    hears_drums: bool = False
 
 
 def shipped_ear() -> Ear:
@@ -64,7 +81,14 @@ def shipped_ear() -> Ear:
         classification = classify_song(song, checkpoint, on_progress)
         return entry_of(song, classification), classification.embedding
 
-    return Ear(listen, checkpoint.version)
+    @cache
+    def drum_checkpoint() -> Checkpoint:
+        return load_checkpoint()
+
+    def hear_drums(path: Path, on_progress: OnProgress) -> Transcription:
+        return transcribe_file(path, drum_checkpoint(), on_progress=on_progress)
+
+    return Ear(listen, checkpoint.version, hear_drums)
 
 
 def scan_folders(order: ScanOrder, make_ear: Callable[[], Ear]) -> Callable[[Work], ScanResult]:
@@ -89,8 +113,19 @@ def scan_folders(order: ScanOrder, make_ear: Callable[[], Ear]) -> Callable[[Wor
                 ear.weights,
                 _Teller(work),
             )
-        n_current = result.n_current + len(paths) - len(new)
-        return ScanResult(result.added, n_current, (*missing, *result.failures))
+            changed, failures = result.added, result.failures
+            if order.hears_drums:
+                drums = scan_drums(
+                    [path for path in paths if _lacks_drums(index, path)],
+                    index,
+                    lambda path: ear.transcribe(path, lambda _fraction: work.check()),
+                    _Teller(work),
+                )
+                changed = tuple(dict.fromkeys((*changed, *drums.added)))
+                failures += drums.failures
+        touched = {*changed, *(failure.path for failure in failures)}
+        n_current = sum(path not in touched for path in paths)
+        return ScanResult(changed, n_current, (*missing, *failures))
 
     return run
 
@@ -106,6 +141,13 @@ class _ToldIndex(LibraryIndex):
         """Add a song, and report it as it is known from now on."""
         super().put(entry, embedding, stamp)
         self._work.report(self.entry(entry.path))
+
+    def add_score(self, path: Path, facts: ScoreFacts) -> bool:
+        """Add what is played in a song, and report the song as it is known from now on."""
+        is_held = super().add_score(path, facts)
+        if is_held:
+            self._work.report(self.entry(path))
+        return is_held
 
 
 class _Teller:
@@ -145,6 +187,11 @@ def _forget_missing(index: LibraryIndex, songs: dict[Path, list[Path]]) -> tuple
 def _joined(songs: dict[Path, list[Path]]) -> Iterator[Path]:
     for found in songs.values():
         yield from found
+
+
+def _lacks_drums(index: LibraryIndex, path: Path) -> bool:
+    entry = index.entry(path)
+    return entry is not None and entry.drums is None
 
 
 def _is_known(index: LibraryIndex, path: Path, weights: str) -> bool:

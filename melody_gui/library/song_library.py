@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _SCAN, _READ = "library-scan", "library-read"
 _SIMILAR, _LIKE_OPENED = "library-similar", "library-like-opened"
 _FOLDERS, _LEFT_OUT = "library-folders", "library-left-out"
+_HEARS_DRUMS = "library-hears-drums"
 _N_SIMILAR = 20
 # Before so many songs, or seconds, the time left would be a guess.
 _LEAST_SONGS, _LEAST_SECONDS = 2, 3.0
@@ -247,6 +248,17 @@ class SongLibrary(QObject):
             self._scan(places)
 
     @property
+    def hears_drums(self) -> bool:
+        """Whether metre, drums and difficulty are found out too."""
+        return str(self._settings.value(_HEARS_DRUMS, 0)) == "1"
+
+    def set_hears_drums(self, is_wanted: bool) -> None:
+        """Find metre, drums and difficulty out too, of all songs of the folders, or no longer."""
+        self._settings.set_value(_HEARS_DRUMS, int(is_wanted))
+        if is_wanted or self._state is not None:
+            self.rescan()
+
+    @property
     def _left_out(self) -> frozenset[Path]:
         return frozenset(self._kept_paths(_LEFT_OUT))
 
@@ -279,7 +291,7 @@ class SongLibrary(QObject):
         was_running = self._state is not None
         self._scanned = places
         self._state = ScanState()
-        order = ScanOrder(self._path, places, self._left_out)
+        order = ScanOrder(self._path, places, self._left_out, self.hears_drums)
         callbacks = Callbacks(
             on_result=self._on_scanned,
             on_report=self._on_reported,
@@ -305,7 +317,8 @@ class SongLibrary(QObject):
 
     def _on_progress(self, progress: ScanProgress) -> None:
         now = monotonic()
-        if self._state is None or self._state.progress is None:
+        before = self._state.progress if self._state else None
+        if before is None or before.is_of_drums != progress.is_of_drums:
             self._begun = now
         seconds_left = None
         spent = now - self._begun

@@ -221,13 +221,13 @@ class SongTableModel(QAbstractTableModel):
             Column.GENRE: self.tr("The likeliest genre, and how likely it is"),
             Column.MOOD: self.tr("The likeliest mood, and how likely it is"),
             Column.TEMPO: self.tr("Beats a minute"),
-            Column.METRE: self.tr("The commonest metre; known of songs that were opened"),
+            Column.METRE: self.tr("The commonest metre; known once its drums were heard"),
             Column.DRUMS: self.tr(
-                "The drums that are played, each in its own place and colour; known of songs "
-                "that were opened"
+                "The drums that are played, each in its own place and colour; known once its "
+                "drums were heard"
             ),
             Column.DIFFICULTY: self.tr(
-                "How hard the drums are to play, 1 to 5; known of songs that were opened"
+                "How hard the drums are to play, 1 to 5; known once its drums were heard"
             ),
             Column.DURATION: self.tr("How long the song is"),
         }

@@ -56,7 +56,7 @@ def labels_text(ranked: Sequence[LabelProbability]) -> str:
 def drums_text(entry: LibraryEntry) -> str:
     """The drums that are played, by their names."""
     if entry.drums is None:
-        return _known_once_opened()
+        return _known_once_heard()
     if not entry.drums:
         return QCoreApplication.translate("SongWords", "No drums")
     return ", ".join(drum_title(drum) for drum in entry.drums)
@@ -65,7 +65,7 @@ def drums_text(entry: LibraryEntry) -> str:
 def difficulty_text(entry: LibraryEntry) -> str:
     """How hard the drums are to play."""
     if entry.difficulty is None:
-        return _known_once_opened()
+        return _known_once_heard()
     text = QCoreApplication.translate("SongWords", "{n} of {most}")
     return text.format(n=f"{entry.difficulty:.1f}", most=f"{HARDEST:.0f}")
 
@@ -92,5 +92,7 @@ def searched_text(entry: LibraryEntry) -> str:
     return "\n".join(words).casefold()
 
 
-def _known_once_opened() -> str:
-    return QCoreApplication.translate("SongWords", "Known once the song was opened")
+def _known_once_heard() -> str:
+    return QCoreApplication.translate(
+        "SongWords", "Known once its drums were heard: open the song, or see below “Look again”"
+    )

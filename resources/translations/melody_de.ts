@@ -1360,6 +1360,14 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
         <translation>Nicht mehr durchsehen</translation>
     </message>
     <message>
+        <source>Find metre, drums and difficulty too</source>
+        <translation>Auch Taktart, Trommeln und Schwierigkeit finden</translation>
+    </message>
+    <message>
+        <source>Takes several times as long</source>
+        <translation>Dauert mehrmals so lang</translation>
+    </message>
+    <message>
         <source>Removed “{name}”; the file stays.</source>
         <translation>„{name}“ entfernt; die Datei bleibt.</translation>
     </message>
@@ -2589,6 +2597,10 @@ Ziehen ordnet um, der untere Rand ändert die Höhe, das Rad blättert</translat
         <translation>Titel werden gesucht …</translation>
     </message>
     <message>
+        <source>Finding the drums of song {n} of {total}: {name}</source>
+        <translation>Trommeln von Titel {n} von {total} werden gesucht: {name}</translation>
+    </message>
+    <message>
         <source>Listening to song {n} of {total}: {name}</source>
         <translation>Titel {n} von {total} wird angehört: {name}</translation>
     </message>
@@ -3103,16 +3115,16 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Schläge in der Minute</translation>
     </message>
     <message>
-        <source>The commonest metre; known of songs that were opened</source>
-        <translation>Die häufigste Taktart; bekannt von Titeln, die geöffnet waren</translation>
+        <source>The commonest metre; known once its drums were heard</source>
+        <translation>Die häufigste Taktart; bekannt, sobald das Schlagzeug gehört wurde</translation>
     </message>
     <message>
-        <source>The drums that are played, each in its own place and colour; known of songs that were opened</source>
-        <translation>Die gespielten Trommeln, jede an ihrem Platz und in ihrer Farbe; bekannt von Titeln, die geöffnet waren</translation>
+        <source>The drums that are played, each in its own place and colour; known once its drums were heard</source>
+        <translation>Die gespielten Trommeln, jede an ihrem Platz und in ihrer Farbe; bekannt, sobald das Schlagzeug gehört wurde</translation>
     </message>
     <message>
-        <source>How hard the drums are to play, 1 to 5; known of songs that were opened</source>
-        <translation>Wie schwer das Schlagzeug zu spielen ist, 1 bis 5; bekannt von Titeln, die geöffnet waren</translation>
+        <source>How hard the drums are to play, 1 to 5; known once its drums were heard</source>
+        <translation>Wie schwer das Schlagzeug zu spielen ist, 1 bis 5; bekannt, sobald es gehört wurde</translation>
     </message>
     <message>
         <source>How long the song is</source>
@@ -3138,8 +3150,8 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>{n} bpm</translation>
     </message>
     <message>
-        <source>Known once the song was opened</source>
-        <translation>Bekannt, sobald der Titel geöffnet war</translation>
+        <source>Known once its drums were heard: open the song, or see below “Look again”</source>
+        <translation>Bekannt, sobald das Schlagzeug gehört wurde: Öffnen Sie den Titel oder siehe unter „Neu durchsehen“</translation>
     </message>
 </context>
 <context>

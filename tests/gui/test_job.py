@@ -132,3 +132,7 @@ def test_shutting_down_ends_running_work_and_drops_what_waits(qtbot: QtBot) -> N
     runner.start("waits", pytest.fail, Callbacks())
     assert begun.wait(5)
     assert runner.shut_down()
+    late = runner.start("late", lambda _work: pytest.fail("started"), Callbacks())
+    assert late.is_cancelled
+    assert not runner.jobs
+    qtbot.wait(50)

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from core.cli import main
+from core.corrections import Corrections
+from core.errors import NotAudioError
 from core.library.entry import ScoreFacts
 from core.library.index import LibraryIndex, default_library_path
+from core.revise import OnProgress, Transcription, revise
 from tests.core.commands.library_songs import FakeNetwork, install, make_song
+from tests.core.toy_analysis import rock_peaks, toy_analysis
 
 
 @pytest.fixture
@@ -80,6 +84,32 @@ def test_list_is_a_line_a_song_of_the_named_folders(
     assert main(["library", "b", "--index", "lib.sqlite", "--quiet", "--list"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert line.endswith(str(Path("b/2.wav")))
+
+
+def test_drums_are_found_out_when_asked(
+    network: FakeNetwork, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def transcribe(path: Path, _checkpoint: object, on_progress: OnProgress) -> Transcription:
+        on_progress(0.5)
+        if path.stem == "2":
+            raise NotAudioError("no beat in it")
+        return revise(toy_analysis(rock_peaks()), Corrections())
+
+    monkeypatch.setattr("core.transcribe.transcribe_file", transcribe)
+    make_song(Path("music/1.wav"))
+    make_song(Path("music/2.wav"))
+    code = main(["library", "music", "--index", "lib.sqlite", "--drums"])
+    captured = capsys.readouterr()
+    assert code == NotAudioError.exit_code
+    assert captured.out.splitlines() == [
+        "lib.sqlite: 2 songs listened to, 0 known already, 0 failed",
+        "lib.sqlite: 1 song transcribed, 0 known already, 1 failed",
+    ]
+    assert "no beat in it" in captured.err
+    assert main(["library", "--json", "--index", "lib.sqlite"]) == 0
+    first, second = listed(capsys)
+    assert first["time_signature"] == "4/4" and "kick" in first["drums"]
+    assert second["drums"] is None
 
 
 def test_bad_song_is_told_and_gives_the_code(

@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.corrections import Corrections
 from core.errors import CancelledError, DatasetError, NotAudioError
-from core.library.entry import LibraryEntry
+from core.library.entry import LibraryEntry, ScoreFacts
 from core.library.index import LibraryIndex
-from core.library.scan import ScanProgress, find_songs, scan
+from core.library.scan import ScanProgress, find_songs, scan, scan_drums
+from core.revise import Transcription, revise
 from tests.core.library.made_songs import made_entry, made_vectors
+from tests.core.toy_analysis import rock_peaks, toy_analysis
 
 
 class FakeEar:
@@ -198,3 +201,29 @@ def test_song_whose_name_is_no_text_is_scanned(
     songs = find_songs([tmp_path])
     assert scan(songs, index, ear, "v1").added == (path,)
     assert scan(songs, index, ear, "v1").n_current == 1
+
+
+def test_drums_are_heard_of_songs_that_are_held_without(
+    index: LibraryIndex, ear: FakeEar, tmp_path: Path
+) -> None:
+    paths = make_songs(tmp_path / "songs", a="1", b="2", c="noise", d="3")
+    scan(paths, index, ear, "v1")
+    index.add_score(paths[1], ScoreFacts("3/4", (), 1.0))
+    asked: list[str] = []
+    told: list[ScanProgress] = []
+
+    def transcribe(path: Path) -> Transcription:
+        asked.append(path.stem)
+        if path.stem == "d":
+            raise NotAudioError("no sound")
+        return revise(toy_analysis(rock_peaks()), Corrections())
+
+    result = scan_drums(paths, index, transcribe, told.append)
+    assert asked == ["a", "d"]
+    assert result.added == (paths[0],)
+    assert result.n_current == 1
+    assert [failure.path for failure in result.failures] == [paths[3]]
+    assert all(progress.is_of_drums and progress.n_songs == 3 for progress in told)
+    entry = index.entry(paths[0])
+    assert entry is not None and entry.time_signature == "4/4" and entry.drums
+    assert scan_drums(paths[:3], index, transcribe).added == ()

@@ -6,13 +6,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.corrections import Corrections
 from core.errors import NotAudioError
 from core.kit import DRUM_NAMES
 from core.library.entry import LibraryEntry
 from core.library.index import LibraryIndex, Stamp
+from core.revise import Transcription, revise
 from core.tagging.classification import Highlight, LabelProbability, Tempo
 from core.tagging.labels import GENRE, MOOD, TAG, labels_of
 from melody_gui.library.scanning import Ear
+from tests.core.toy_analysis import rock_peaks, toy_analysis
 
 _FIRST = ("Blue", "Kettle", "Silent", "Paper", "Golden", "Second", "Winter", "Loud", "Broken")
 _SECOND = ("River", "Monday", "Engine", "Garden", "Street", "Signal", "Harvest", "Mirror")
@@ -98,4 +101,10 @@ def made_ear(
             vector_of(number),
         )
 
-    return lambda: Ear(listen, "made")
+    def transcribe(path: Path, on_progress: Callable[[float], None]) -> Transcription:
+        on_progress(0.5)
+        if path.name.startswith("odd"):
+            raise NotAudioError(f"“{path.name}” cannot be counted.")
+        return revise(toy_analysis(rock_peaks()), Corrections())
+
+    return lambda: Ear(listen, "made", transcribe)

@@ -69,6 +69,22 @@ def row_place(window: LibraryWindow, row: int) -> QPoint:
     return window.table.visualRect(window.table.filter.index(row, 0)).center()
 
 
+def test_drums_are_wanted_in_the_menu_of_folders(
+    window: LibraryWindow, library: SongLibrary, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write_songs(tmp_path / "songs", "a.mp3")
+    with qtbot.waitSignal(library.scan_ended, timeout=30_000):
+        library.add([tmp_path / "songs"])
+    wish = window.folders_menu().actions()[-1]
+    assert wish.isCheckable() and not wish.isChecked()
+    with qtbot.waitSignal(library.scan_ended, timeout=30_000):
+        wish.trigger()
+    row = window.table.songs.row_of(tmp_path / "songs" / "a.mp3")
+    assert row is not None
+    assert window.table.songs.entries[row].time_signature == "4/4"
+    assert library.hears_drums
+
+
 def test_the_list_of_shortcuts_tells_its_keys(window: LibraryWindow) -> None:
     found = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
     told = {habit.keys for habit in HABITS[LIBRARY]}

@@ -240,6 +240,35 @@ def test_metre_drums_and_difficulty_are_learnt_of_songs_that_are_opened(
     assert entry.genres
 
 
+def test_drums_are_found_of_all_songs_once_that_is_wanted(
+    library: SongLibrary, library_path: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "songs"
+    write_songs(folder, "a.mp3", "bad.mp3", "odd.mp3")
+    result = scan(library, qtbot, folder)
+    assert result is not None and len(result.added) == 2
+    progresses = []
+    library.scan_changed.connect(lambda: progresses.append(library.scan_state))
+    with (
+        noted(library.song_changed) as changed,
+        qtbot.waitSignal(library.scan_ended, timeout=60_000) as caught,
+    ):
+        library.set_hears_drums(True)
+    result = caught.args[0]
+    assert result.added == (folder / "a.mp3",)
+    assert {failure.path.name for failure in result.failures} == {"bad.mp3", "odd.mp3"}
+    assert result.n_current == 0
+    assert [(entry.path.name, entry.time_signature) for entry in changed] == [("a.mp3", "4/4")]
+    assert any(each and each.progress and each.progress.is_of_drums for each in progresses)
+    write_songs(folder, "c.mp3")
+    scan(library, qtbot)
+    with LibraryIndex(library_path) as index:
+        entry = index.entry(folder / "c.mp3")
+    assert entry is not None and entry.drums is not None and "kick" in entry.drums
+    with qtbot.assertNotEmitted(library.scan_changed, wait=100):
+        library.set_hears_drums(False)
+
+
 def test_songs_that_are_opened_join_the_library_unless_they_were_removed(
     library: SongLibrary, library_path: Path, tmp_path: Path, qtbot: QtBot, make_document: Any
 ) -> None:
