@@ -3,12 +3,16 @@
 import argparse
 import hashlib
 import platform
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.commands.machine import available_memory, n_cores
 from core.errors import MelodyError
 from core.musescore import find_musescore
+
+if TYPE_CHECKING:
+    from torch.nn import Module
 
 _PACKAGES = ("torch", "numpy", "scipy", "av", "soundfile", "mido", "mir_eval")
 
@@ -25,19 +29,24 @@ def add_parser(subparsers: Any, common: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what there is; returns 0, or 8 without usable weights."""
+    """Print what there is; returns 0, or 8 if weights are missing or damaged."""
     print(f"melody   {_version('melody-drums')}")
     print(f"python   {platform.python_version()}, {platform.platform()}")
     print(f"packages {', '.join(f'{name} {_version(name)}' for name in _PACKAGES)}")
     print(f"device   {_device()}")
     print(f"pages    {find_musescore() or 'no MuseScore found: no PDF'}")
-    try:
-        lines = _weights()
-    except MelodyError as error:
-        print(f"weights  {error}")
-        return error.exit_code
-    print("weights  " + "\n         ".join(lines))
-    return 0
+    code = 0
+    for title, describe in (
+        ("weights", _drum_weights),
+        ("live", _live_weights),
+        ("styles", _tag_weights),
+    ):
+        try:
+            lines = describe()
+        except MelodyError as error:
+            lines, code = [str(error)], error.exit_code
+        print(f"{title:<9}" + f"\n{'':<9}".join(lines))
+    return code
 
 
 def _version(package: str) -> str:
@@ -59,23 +68,55 @@ def _device() -> str:
     return f"{device}{name}; {n_cores()} processor cores{room}"
 
 
-def _weights() -> list[str]:
-    """What is known about the shipped weights, a line a fact."""
+def _drum_weights() -> list[str]:
     from core.checkpoint import load_checkpoint  # noqa: PLC0415
     from core.networks.build import network_name  # noqa: PLC0415
+    from core.weights_file import DRUM_WEIGHTS  # noqa: PLC0415
+
+    checkpoint = load_checkpoint()
+    network = network_name(checkpoint.network)
+    drums = f"{len(checkpoint.drum_names)} drums: {', '.join(checkpoint.drum_names)}"
+    return _facts(DRUM_WEIGHTS, network, checkpoint.network, drums, checkpoint.training)
+
+
+def _live_weights() -> list[str]:
+    from core.checkpoint import load_live_checkpoint  # noqa: PLC0415
+    from core.networks.build import network_name  # noqa: PLC0415
+    from core.weights_file import LIVE_WEIGHTS  # noqa: PLC0415
+
+    checkpoint = load_live_checkpoint()
+    network = network_name(checkpoint.network)
+    drums = f"{len(checkpoint.drum_names)} drums"
+    return _facts(LIVE_WEIGHTS, network, checkpoint.network, drums, {})
+
+
+def _tag_weights() -> list[str]:
+    from core.networks.tagging.build import tag_network_name  # noqa: PLC0415
+    from core.tagging.tag_checkpoint import load_tag_checkpoint  # noqa: PLC0415
+    from core.weights_file import TAG_WEIGHTS  # noqa: PLC0415
+
+    checkpoint = load_tag_checkpoint()
+    network = tag_network_name(checkpoint.network)
+    labels = f"{len(checkpoint.labels)} labels, version {checkpoint.version}"
+    return _facts(TAG_WEIGHTS, network, checkpoint.network, labels, {})
+
+
+def _facts(
+    name: str, kind: str, network: "Module", knows: str, training: Mapping[str, Any]
+) -> list[str]:
+    """What is known about weights that are shipped, a line a fact."""
     from core.weights_file import shipped_weights_path  # noqa: PLC0415
 
-    path = shipped_weights_path()
-    checkpoint = load_checkpoint()
-    n_weights = sum(parameter.numel() for parameter in checkpoint.network.parameters())
+    path = shipped_weights_path(name)
+    n_parameters = sum(parameter.numel() for parameter in network.parameters())
     return [
         str(path),
-        f"network {network_name(checkpoint.network)}, {n_weights:,} parameters",
-        f"{len(checkpoint.drum_names)} drums: {', '.join(checkpoint.drum_names)}",
+        f"network {kind}, {n_parameters:,} parameters",
+        knows,
         f"SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}",
         *(
-            f"{name}: {value}"
-            for name, value in checkpoint.training.items()
+            f"{title}: {value}"
+            for title, value in training.items()
             if isinstance(value, str | int | float)
         ),
     ]
