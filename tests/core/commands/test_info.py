@@ -21,7 +21,7 @@ def test_all_weights_are_named_with_their_hashes(capsys: pytest.CaptureFixture[s
 def test_damaged_weights_are_told_after_all_else(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def damaged(*_arguments: object) -> None:
+    def damaged(**_shipped: str) -> None:
         raise ModelError("drums.pt is damaged.")
 
     monkeypatch.setattr("core.checkpoint.load_checkpoint", damaged)
