@@ -45,7 +45,8 @@ def load_labelled_clips(folder: Path) -> LabelledClips:
             names = tuple(reader.fieldnames or ())
             rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DatasetError(f"{table} can't be read: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise DatasetError(f"{table} can't be read: {reason}.") from error
     if lacking := [name for name in (_FILE, _GENRE, _ARTIST) if name not in names]:
         raise DatasetError(f"{table} has no column {', '.join(lacking)}.")
     if not rows:

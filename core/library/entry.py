@@ -45,14 +45,16 @@ class LibraryEntry:
 
 @dataclass(frozen=True)
 class ScoreFacts:
-    """What only a transcription tells of a song; as the fields of `LibraryEntry`.
+    """What a transcription tells of a song; as the fields of `LibraryEntry`.
 
-    `time_signature` is None where no bars were found, `drums` empty where no stroke was.
+    `time_signature` and `tempo` (felt beats a minute) are None where no bars were found, `drums`
+    empty where no stroke was. Beats that were found tell the tempo better than a song's sound.
     """
 
     time_signature: str | None
     drums: tuple[str, ...]
     difficulty: float
+    tempo: float | None = None
 
 
 def library_path(path: Path) -> Path:
@@ -79,11 +81,13 @@ def entry_of(song: Song, classification: Classification) -> LibraryEntry:
 
 def score_facts(transcription: Transcription) -> ScoreFacts:
     """Metre, drums and difficulty of a transcribed song."""
-    metres = summarize(transcription).time_signatures
+    summary = summarize(transcription)
+    metres = summary.time_signatures
     return ScoreFacts(
         str(metres[0]) if metres else None,
         tuple(count_drums(transcription.onsets)),
         difficulty_of(measure_demands(transcription)),
+        summary.tempo.usual if summary.tempo else None,
     )
 
 
@@ -94,4 +98,5 @@ def with_score(entry: LibraryEntry, facts: ScoreFacts) -> LibraryEntry:
         time_signature=facts.time_signature,
         drums=facts.drums,
         difficulty=facts.difficulty,
+        tempo=Tempo(facts.tempo, 1.0) if facts.tempo else entry.tempo,
     )

@@ -56,8 +56,11 @@ INSERT INTO songs ({ENTRY_COLUMNS}, size, modified_ns, weights, vector)
 VALUES ({", ".join("?" * 16)})
 ON CONFLICT (path) DO UPDATE SET
     title = excluded.title, artist = excluded.artist, duration = excluded.duration,
-    labels = excluded.labels, tempo_bpm = excluded.tempo_bpm,
-    tempo_probability = excluded.tempo_probability,
+    labels = excluded.labels,
+    tempo_bpm = CASE WHEN {{keeps}} AND difficulty IS NOT NULL
+        THEN tempo_bpm ELSE excluded.tempo_bpm END,
+    tempo_probability = CASE WHEN {{keeps}} AND difficulty IS NOT NULL
+        THEN tempo_probability ELSE excluded.tempo_probability END,
     highlight_start = excluded.highlight_start, highlight_end = excluded.highlight_end,
     time_signature = CASE WHEN {{keeps}} THEN time_signature ELSE excluded.time_signature END,
     drums = CASE WHEN {{keeps}} THEN drums ELSE excluded.drums END,
@@ -174,6 +177,11 @@ class LibraryIndex:
                 "UPDATE songs SET time_signature = ?, drums = ?, difficulty = ? WHERE path = ?",
                 (facts.time_signature, " ".join(facts.drums), facts.difficulty, key_of(path)),
             )
+            if facts.tempo is not None:
+                self._connection.execute(
+                    "UPDATE songs SET tempo_bpm = ?, tempo_probability = 1.0 WHERE path = ?",
+                    (facts.tempo, key_of(path)),
+                )
         return cursor.rowcount > 0
 
     def entries(self) -> list[LibraryEntry]:

@@ -32,7 +32,8 @@ def load_tensors(folder: Path, name: str = "") -> dict[str, NDArray[np.float32]]
     try:
         table, numbers = index.read_bytes(), data.read_bytes()
     except OSError as error:
-        raise DatasetError(f"There is no checkpoint in {folder}: {error}") from error
+        reason = error.strerror or error
+        raise DatasetError(f"There is no TensorFlow checkpoint in {folder}: {reason}.") from error
     try:
         return dict(_tensors(table, numbers))
     except (IndexError, struct.error, ValueError) as error:

@@ -55,7 +55,10 @@ def test_score_tells_metre_drums_and_difficulty() -> None:
     entry = made_entry(Path("/a.mp3"))
     known = with_score(entry, facts)
     assert (known.time_signature, known.drums) == (facts.time_signature, facts.drums)
-    assert replace(known, time_signature=None, drums=None, difficulty=None) == entry
+    assert known.tempo is not None
+    assert known.tempo.bpm == pytest.approx(120, abs=1)
+    unknown = replace(known, time_signature=None, drums=None, difficulty=None, tempo=entry.tempo)
+    assert unknown == entry
 
 
 def test_score_without_strokes_has_no_drums_and_is_easy() -> None:

@@ -26,7 +26,7 @@ from tests.core.library.made_songs import (
     vector,
 )
 
-FACTS = ScoreFacts("7/8", ("kick", "snare", "ride_bell"), 3.25)
+FACTS = ScoreFacts("7/8", ("kick", "snare", "ride_bell"), 3.25, 118.5)
 
 
 @pytest.fixture
