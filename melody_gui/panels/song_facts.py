@@ -1,4 +1,4 @@
-"""Length, tempo, metre and swing of the song, and what may be set about them."""
+"""Length, style, tempo, metre and swing of the song, and what may be set about them."""
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -8,21 +8,24 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QToolButton, 
 from core.meter import TimeSignature
 from core.score import Swing
 from melody_gui.choices import METRES, SWINGS, as_heard, swing_title
-from melody_gui.panels.controls import describe, label
+from melody_gui.label_titles import label_title
+from melody_gui.panels.controls import ElidedLabel, describe, label
 from melody_gui.panels.times import clock
 
 if TYPE_CHECKING:
     from core.summary import Tempo
+    from core.tagging.classification import Classification
     from melody_gui.document import Document
 
 
 class SongFacts(QWidget):
-    """A row each of length, tempo, metre and swing."""
+    """A row each of length, style, tempo, metre and swing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
         self.duration, self.tempo = label(), label()
+        self.kind = ElidedLabel("–")
         self.halve, self.double = self._factor_button("½×"), self._factor_button("2×")
         describe(self.halve, self.tr("Halve the tempo: twice as many notes in each bar"))
         describe(self.double, self.tr("Double the tempo: half as many notes in each bar"))
@@ -38,7 +41,7 @@ class SongFacts(QWidget):
         old, self._document = self._document, document
         for each, connect in ((old, False), (document, True)):
             if each is not None:
-                for signal in (each.song_loaded, each.transcription_changed):
+                for signal in (each.song_loaded, each.transcription_changed, each.style.changed):
                     signal.connect(self._refresh) if connect else signal.disconnect(self._refresh)
         self._refresh()
 
@@ -73,13 +76,19 @@ class SongFacts(QWidget):
         tempo.addWidget(self.tempo, 1)
         tempo.addWidget(self.halve)
         tempo.addWidget(self.double)
-        rows = (self.tr("Length"), self.tr("Tempo"), self.tr("Metre"), self.tr("Swing"))
-        for number, text in enumerate(rows):
+        rows: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
+            (self.tr("Length"), self.duration),
+            (self.tr("Style"), self.kind),
+            (self.tr("Tempo"), tempo),
+            (self.tr("Metre"), self.metre),
+            (self.tr("Swing"), self.swing),
+        )
+        for number, (text, shown) in enumerate(rows):
             grid.addWidget(label(text, "dim"), number, 0)
-        grid.addWidget(self.duration, 0, 1)
-        grid.addLayout(tempo, 1, 1)
-        grid.addWidget(self.metre, 2, 1)
-        grid.addWidget(self.swing, 3, 1)
+            if isinstance(shown, QWidget):
+                grid.addWidget(shown, number, 1)
+            else:
+                grid.addLayout(shown, number, 1)
         for combo in (self.metre, self.swing):
             combo.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -90,6 +99,7 @@ class SongFacts(QWidget):
         document = self._document
         has_song = document is not None and document.song is not None
         self.duration.setText(clock(document.duration) if document and has_song else "–")
+        self.kind.setText(_style_text(document.style.classification if document else None))
         found = document.transcription if document else None
         for control in (self.halve, self.double, self.metre, self.swing):
             control.setEnabled(found is not None)
@@ -151,3 +161,11 @@ class SongFacts(QWidget):
     def _on_swing_chosen(self, index: int) -> None:
         if self._document:
             self._document.set_swing(self.swing.itemData(index))
+
+
+def _style_text(classification: "Classification | None") -> str:
+    """The likeliest genre and mood; a dash before they are known."""
+    if classification is None:
+        return "–"
+    ranked = (classification.genres, classification.moods)
+    return " · ".join(label_title(kind[0].label) for kind in ranked if kind) or "–"

@@ -2853,6 +2853,10 @@ Je oranger eine Note, desto unsicherer ist sie.</translation>
         <translation>Länge</translation>
     </message>
     <message>
+        <source>Style</source>
+        <translation>Stil</translation>
+    </message>
+    <message>
         <source>Tempo</source>
         <translation>Tempo</translation>
     </message>

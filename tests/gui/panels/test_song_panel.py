@@ -15,6 +15,7 @@ from core.score import Swing
 from melody_gui.document import Document
 from melody_gui.panels.song_panel import SongPanel
 from tests.core.toy_analysis import rock_peaks, toy_analysis
+from tests.gui.made_classifications import made_classification
 
 Show = Callable[[QWidget], None]
 Make = Callable[..., Document]
@@ -32,6 +33,12 @@ def panel(rock: Document, show: Show) -> SongPanel:
 def settle(document: Document, qtbot: QtBot, wish: Callable[[], object]) -> None:
     with qtbot.waitSignal(document.transcription_changed, timeout=10_000):
         wish()
+
+
+def test_style_is_told_once_it_is_heard(panel: SongPanel, rock: Document) -> None:
+    assert panel.facts.kind.text() == "–"
+    rock.style.take(made_classification())
+    assert panel.facts.kind.text() == "Rock · Happy"
 
 
 def test_panel_shows_what_is_known(panel: SongPanel) -> None:
