@@ -26,6 +26,7 @@ COMMANDS = (
     "label-songs",
     "prepare-lessons",
     "calibrate",
+    "vote",
     "library",
     "similar",
     "info",

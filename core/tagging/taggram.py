@@ -10,8 +10,9 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from core.errors import ModelError
+from core.networks.tagging.build import Voting, vote
 from core.networks.tagging.melody import MelodyTagger
-from core.networks.tagging.parts import MEL, TagLogits
+from core.networks.tagging.parts import MEL, TagLogits, TagNetwork
 from core.tagging.attention import WindowAttention, attend
 from core.tagging.mel import MelSpectrogram
 from core.tagging.tag_checkpoint import TagCheckpoint
@@ -68,13 +69,10 @@ def predict_taggram(
     attended: list[WindowAttention] = []
     for first in range(0, len(starts), _BATCH):
         windows = _windows(mel.values, starts[first : first + _BATCH], checkpoint.n_frames)
-        if isinstance(network, MelodyTagger) and with_attention:
-            heard, attention = attend(network, windows)
-            attended.append(attention)
-        else:
-            with torch.inference_mode():
-                heard = network(windows)
+        heard, attention = _hear(network, windows, with_attention=with_attention)
         logits.append(heard)
+        if attention is not None:
+            attended.append(attention)
         if on_progress:
             on_progress(min(1.0, (first + _BATCH) / len(starts)))
     labels, vectors, importance, _ = (torch.cat(parts) for parts in zip(*logits, strict=True))
@@ -96,6 +94,21 @@ def window_starts(n_frames: int, length: int) -> list[int]:
     if n_frames > starts[-1] + length:
         starts.append(n_frames - length)
     return starts
+
+
+def _hear(
+    network: TagNetwork, windows: Tensor, *, with_attention: bool
+) -> tuple[TagLogits, WindowAttention | None]:
+    """What is heard in windows; where networks vote, the attention of the first that has any."""
+    if with_attention and isinstance(network, MelodyTagger):
+        return attend(network, windows)
+    if with_attention and isinstance(network, Voting):
+        members = [one for one in network.members if isinstance(one, TagNetwork)]
+        parts = [_hear(one, windows, with_attention=True) for one in members]
+        seen = [attention for _, attention in parts if attention is not None]
+        return vote([heard for heard, _ in parts]), seen[0] if seen else None
+    with torch.inference_mode():
+        return network(windows), None
 
 
 def _windows(values: Tensor, starts: list[int], length: int) -> Tensor:

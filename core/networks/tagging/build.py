@@ -33,31 +33,41 @@ TAG_NETWORKS: Mapping[str, type[TagNetwork]] = MappingProxyType(
         "joined": JoinedPaths,
     }
 )
+VOTING = "voting"
 
 
-class Voting(nn.Module):
-    """Several networks that hear the same: their labels' logits averaged, their vectors joined."""
+class Voting(TagNetwork):
+    """Several networks that hear the same: what they say averaged.
+
+    Their vectors are averaged too. They mean the same where the same teachers taught them; those
+    of networks that learned from labelled songs don't.
+    """
 
     def __init__(self, members: Sequence[TagNetwork]) -> None:
-        super().__init__()
-        if not members or len({member.hears for member in members}) > 1:
-            raise ModelError("Networks vote together if there is one, and all hear the same.")
+        kinds = {(one.hears, one.sizes.n_labels, one.sizes.n_vector) for one in members}
+        if len(kinds) != 1:
+            raise ModelError("Networks vote that hear the same, with labels and vectors alike.")
+        super().__init__(members[0].sizes)
+        self.hears = members[0].hears  # type: ignore[misc]
         self.members = nn.ModuleList(members)
 
     def forward(self, windows: Tensor) -> TagLogits:
-        """Labels and joined vectors of the windows."""
-        heard = [member(windows) for member in self.members]
-        labels = torch.stack([one.labels for one in heard]).mean(dim=0)
-        importance = torch.stack([one.importance for one in heard]).mean(dim=0)
-        vectors, hidden = (
-            torch.cat(parts, dim=1)
-            for parts in zip(*((one.vector, one.hidden) for one in heard), strict=True)
-        )
-        return TagLogits(labels, vectors, importance, hidden)
+        """What the members hear in the windows, as one."""
+        return vote([member(windows) for member in self.members])
+
+
+def vote(heard: Sequence[TagLogits]) -> TagLogits:
+    """What members hear in the same windows, as one."""
+    return TagLogits(*(torch.stack(parts).mean(dim=0) for parts in zip(*heard, strict=True)))
 
 
 def build_tag_network(name: str, sizes: Mapping[str, Any]) -> TagNetwork:
-    """The network of that name with the given sizes and fresh weights."""
+    """The network of that name with the given sizes and fresh weights.
+
+    The sizes of one that votes are those of its members, with their names.
+    """
+    if name == VOTING:
+        return Voting([build_tag_network(one["network"], one["sizes"]) for one in sizes["members"]])
     if name not in TAG_NETWORKS:
         known = ", ".join(TAG_NETWORKS)
         raise ModelError(f"There is no network named “{name}”; there are {known}.")
@@ -69,6 +79,8 @@ def build_tag_network(name: str, sizes: Mapping[str, Any]) -> TagNetwork:
 
 def tag_network_name(network: TagNetwork) -> str:
     """The name under which `build_tag_network` knows the network."""
+    if isinstance(network, Voting):
+        return VOTING
     for name, kind in TAG_NETWORKS.items():
         if type(network) is kind:
             return name
@@ -77,4 +89,12 @@ def tag_network_name(network: TagNetwork) -> str:
 
 def tag_network_sizes(network: TagNetwork) -> dict[str, Any]:
     """The sizes from which `build_tag_network` rebuilds the network."""
+    if isinstance(network, Voting):
+        members = [one for one in network.members if isinstance(one, TagNetwork)]
+        return {
+            "members": [
+                {"network": tag_network_name(one), "sizes": tag_network_sizes(one)}
+                for one in members
+            ]
+        }
     return asdict(network.sizes)

@@ -84,9 +84,7 @@ class StyleHead(nn.Module):
         """Features `(n, n_features)` to labels and vector."""
         hidden = torch.relu(self.hidden(self.normalise(features)))
         vector = self.vector(self.dropout(hidden))
-        return TagLogits(
-            self.labels(torch.relu(vector)), vector, self.importance(vector).squeeze(1), hidden
-        )
+        return TagLogits(self.labels(vector), vector, self.importance(vector).squeeze(1), hidden)
 
 
 class BandNorm(nn.Module):

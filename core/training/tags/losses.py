@@ -16,8 +16,8 @@ _CERTAIN = 1e-6
 class TagLossWeights:
     """Weights of the parts of the loss.
 
-    `labels`: cross-entropy with the labels; `hidden`: squared error of the teachers' last hidden
-    layers, read off the vector; `pooled`: of the features that these are made of, read off the
+    `labels`: cross-entropy with the labels; `hidden`: squared error of the vector against the
+    teachers' last hidden layers; `pooled`: of the features that these are made of, read off the
     layer before the vector (hints, Romero et al. 2015); `likeness`: squared error of how alike the
     vectors of any two windows are (cosine), against how alike those last layers are (Tung & Mori
     2019); `triplets`: windows of a song are to be more alike than those of others, by `margin`
@@ -32,28 +32,17 @@ class TagLossWeights:
     margin: float = 0.2
 
 
-class LayerReader(nn.Module):
-    """Reads a layer of the teachers, standardised, off one of the network; in training alone."""
+class TeacherLayers(nn.Module):
+    """The teachers' layers, standardised, and what reads the pooled features off the network.
 
-    def __init__(self, n_own: int, n_theirs: int) -> None:
+    The vector itself is to be the last hidden layers side by side. In training alone.
+    """
+
+    def __init__(self, n_hidden: int, n_pooled: int) -> None:
         super().__init__()
-        self.read = nn.Linear(n_own, n_theirs)
-        self.standard = nn.BatchNorm1d(n_theirs, affine=False, momentum=0.02)
-
-    def forward(self, own: Tensor, theirs: Tensor) -> tuple[Tensor, Tensor]:
-        """What was read, and what should have been, both `(n, n_theirs)`."""
-        with torch.no_grad():
-            wanted = self.standard(theirs)
-        return self.read(own), wanted
-
-
-class TeacherReaders(nn.Module):
-    """What reads the teachers' last hidden layers and their pooled features."""
-
-    def __init__(self, n_vector: int, n_hidden: int, n_pooled: int) -> None:
-        super().__init__()
-        self.hidden = LayerReader(n_vector, n_hidden)
-        self.pooled = LayerReader(2 * n_vector, n_pooled)
+        self.standard_hidden = nn.BatchNorm1d(n_hidden, affine=False, momentum=0.02)
+        self.standard_pooled = nn.BatchNorm1d(n_pooled, affine=False, momentum=0.02)
+        self.read_pooled = nn.Linear(2 * n_hidden, n_pooled)
 
 
 class Taught(NamedTuple):
@@ -67,14 +56,16 @@ class Taught(NamedTuple):
 
 
 def teacher_loss(
-    heard: TagLogits, taught: Taught, readers: TeacherReaders, weights: TagLossWeights
+    heard: TagLogits, taught: Taught, layers: TeacherLayers, weights: TagLossWeights
 ) -> Tensor:
     """Loss of windows `(n, ...)` against what teachers said of them; one number."""
-    read, wanted = readers.hidden(heard.vector, taught.hidden)
+    with torch.no_grad():
+        hidden = layers.standard_hidden(taught.hidden)
+        pooled = layers.standard_pooled(taught.pooled)
     loss = weights.labels * _cross_entropy(heard.labels, taught.labels)
-    loss = loss + weights.hidden * mse_loss(read, wanted)
-    loss = loss + weights.pooled * mse_loss(*readers.pooled(heard.hidden, taught.pooled))
-    alike, should = (likeness(vectors) for vectors in (heard.vector, wanted))
+    loss = loss + weights.hidden * mse_loss(heard.vector, hidden)
+    loss = loss + weights.pooled * mse_loss(layers.read_pooled(heard.hidden), pooled)
+    alike, should = (likeness(vectors) for vectors in (heard.vector, hidden))
     return loss + weights.likeness * 4 * mse_loss(alike, should)
 
 

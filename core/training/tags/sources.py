@@ -43,8 +43,8 @@ class TagSource(Protocol):
         ...
 
     @property
-    def n_taught(self) -> tuple[int, int]:
-        """Widths of the teachers' hidden layers and pooled features, 0 without teachers."""
+    def n_taught(self) -> tuple[int, int] | None:
+        """Widths of the teachers' hidden layers and pooled features; None without teachers."""
         ...
 
     def draw(
@@ -69,7 +69,10 @@ class LessonSource:
         self._held_out = lessons[::_HELD_OUT]
         self._lessons = [one for i, one in enumerate(lessons) if i % _HELD_OUT]
         self.labels = labels
-        self.n_taught = (int(lessons[0].hidden.shape[1]), int(lessons[0].pooled.shape[1]))
+        self.n_taught: tuple[int, int] | None = (
+            int(lessons[0].hidden.shape[1]),
+            int(lessons[0].pooled.shape[1]),
+        )
 
     def draw(
         self, rng: Generator, n_songs: int, n_windows: int, changes: WindowChanges
@@ -135,7 +138,7 @@ class LabelledSong:
 class LabelledSource:
     """Songs with labels that hold somewhere in them; `held_out_songs` are never drawn."""
 
-    n_taught = (0, 0)
+    n_taught: tuple[int, int] | None = None
 
     def __init__(
         self,

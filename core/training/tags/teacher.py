@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.functional import pad, relu
+from torch.nn.functional import conv2d, pad, relu
 
 from core.errors import DatasetError
 from core.training.tags.tensor_bundle import load_tensors
@@ -82,10 +82,18 @@ class _Filter(nn.Module):
     def __init__(self, n_filters: int, kernel: tuple[int, int]) -> None:
         super().__init__()
         self.convolution = nn.Conv2d(1, n_filters, kernel)
-        self.norm = nn.BatchNorm2d(n_filters, eps=_EPSILON)
+        self.norm = nn.BatchNorm1d(n_filters, eps=_EPSILON)
 
     def forward(self, x: Tensor) -> Tensor:
-        result: Tensor = self.norm(relu(self.convolution(x))).amax(dim=3)
+        # The norm follows, but keeps the order of places, or turns it round: so the loudest can be
+        # taken first, which takes a third of the time.
+        sign = self.norm.weight.sign()
+        weight = (self.convolution.weight * sign[:, None, None, None]).contiguous(
+            memory_format=torch.channels_last
+        )
+        assert self.convolution.bias is not None
+        loudest = conv2d(x, weight, self.convolution.bias * sign).amax(dim=3) * sign[:, None]
+        result: Tensor = self.norm(relu(loudest))
         return result
 
 

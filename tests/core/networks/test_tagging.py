@@ -81,16 +81,24 @@ def test_windows_of_an_untrained_song_count_alike() -> None:
     assert certain.item() > 0.99
 
 
-def test_voters_average_logits_and_join_vectors() -> None:
+def test_voters_average_what_they_say() -> None:
     members = [build_tag_network(name, SIZES).eval() for name in ("cnn-1d", "lstm-attention")]
     windows = windows_for("cnn-1d", 2)
     with torch.no_grad():
-        heard = Voting(members)(windows)
+        voting = Voting(members).eval()
+        heard = voting(windows)
         apart = [member(windows) for member in members]
     assert torch.allclose(heard.labels, (apart[0].labels + apart[1].labels) / 2)
-    assert heard.vector.shape == (2, 24)
+    assert torch.allclose(heard.vector, (apart[0].vector + apart[1].vector) / 2)
+    again = build_tag_network(tag_network_name(voting), tag_network_sizes(voting))
+    again.load_state_dict(voting.state_dict())
+    with torch.no_grad():
+        assert torch.allclose(again.eval()(windows).labels, heard.labels)
     with pytest.raises(ModelError):
         Voting([])
+    for name in ("n_labels", "n_vector"):
+        with pytest.raises(ModelError):
+            Voting([members[0], build_tag_network("cnn-1d", {**SIZES, name: 6})])
     with pytest.raises(ModelError):
         Voting([members[0], build_tag_network("sample-level", SIZES)])
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from core.errors import CancelledError, ModelError
-from core.networks.tagging.build import build_tag_network
+from core.networks.tagging.build import Voting, build_tag_network
 from core.song import SAMPLE_RATE, Song
 from core.tagging.attention import N_BANDS, N_TIMES, attend
 from core.tagging.classification import classification_object
@@ -90,6 +90,18 @@ def test_what_places_add_is_what_the_logit_loses_without_them() -> None:
 def test_a_network_without_attention_has_even_attention() -> None:
     result = classify_song(clicks(100, 4), toy_checkpoint("cnn-1d"))
     assert (result.attention.overall == 1).all()
+
+
+def test_where_networks_vote_the_attention_of_the_first_that_has_any_is_shown() -> None:
+    lstm, melody = toy_checkpoint("lstm-attention"), toy_checkpoint("melody")
+    voting = TagCheckpoint(Voting([lstm.network, melody.network]).eval())
+    song = clicks(120, 10)
+    mel = mel_spectrogram(song, melody.mel)
+    together, apart = predict_taggram(mel, voting), predict_taggram(mel, melody)
+    assert together.attention is not None and apart.attention is not None
+    assert np.array_equal(together.attention.by_label, apart.attention.by_label)
+    without = predict_taggram(mel, voting, with_attention=False)
+    assert np.allclose(without.probabilities, together.probabilities, atol=1e-6)
 
 
 def test_a_network_that_hears_samples_is_refused() -> None:

@@ -103,7 +103,7 @@ def test_tensors_come_back_as_they_were_written(tmp_path: Path) -> None:
 
 
 def test_other_files_are_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="no checkpoint"):
+    with pytest.raises(DatasetError, match="no TensorFlow checkpoint"):
         load_tensors(tmp_path)
     (tmp_path / ".index").write_bytes(b"nothing of the kind" * 5)
     (tmp_path / ".data-00000-of-00001").write_bytes(b"")
