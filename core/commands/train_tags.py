@@ -85,14 +85,16 @@ def _run(options: argparse.Namespace, recipe: "TagRecipe", folder: Path) -> "Tag
     if bool(options.lessons) == bool(options.datasets) or len(options.datasets) > 1:
         raise UsageError("--task tags learns from --lessons, or from one --dataset NAME=FOLDER.")
     if options.lessons:
-        return TagRun(recipe, LessonSource(options.lessons, LABELS, hears), folder)
+        source = LessonSource(options.lessons, LABELS, hears)
+        return TagRun(recipe, source, folder, start=options.start)
     ((name, place),) = options.datasets
     dataset = list_tagged_dataset(name, place)
     for warning in dataset.warnings:
         tell_warning(warning)
-    source, complaints = labelled_source(dataset, options.cache / "tags", hears)
+    labelled, complaints = labelled_source(dataset, options.cache / "tags", hears)
     for complaint in complaints:
         tell_warning(complaint)
     if len(dataset.classes) < 2:
         raise DatasetError(f"{place} holds songs of one class alone: there is nothing to learn.")
-    return TagRun(recipe, source, folder, is_single=not dataset.is_multi_label)
+    is_single = not dataset.is_multi_label
+    return TagRun(recipe, labelled, folder, is_single, options.start)

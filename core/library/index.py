@@ -332,9 +332,17 @@ class LibraryIndex:
 
     def _version(self) -> int:
         """The version of the file, 0 for a new one; raises `LibraryError` for others' files."""
-        version = int(self._value("PRAGMA user_version"))
-        owner = int(self._value("PRAGMA application_id"))
-        n_tables = int(self._value("SELECT count(*) FROM sqlite_master"))
+        # As they are at one moment: another thread may be making the library just now.
+        is_alone = not self._connection.in_transaction
+        if is_alone:
+            self._connection.execute("BEGIN")
+        try:
+            version = int(self._value("PRAGMA user_version"))
+            owner = int(self._value("PRAGMA application_id"))
+            n_tables = int(self._value("SELECT count(*) FROM sqlite_master"))
+        finally:
+            if is_alone:
+                self._connection.execute("COMMIT")
         if (version, owner, n_tables) == (0, 0, 0):
             return 0
         if owner != APPLICATION_ID:

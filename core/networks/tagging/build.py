@@ -98,3 +98,11 @@ def tag_network_sizes(network: TagNetwork) -> dict[str, Any]:
             ]
         }
     return asdict(network.sizes)
+
+
+def member_named(network: TagNetwork, name: str) -> TagNetwork:
+    """The network itself if it is of that kind, or the member of that kind that votes in it."""
+    for one in (network, *(network.members if isinstance(network, Voting) else ())):
+        if isinstance(one, TagNetwork) and tag_network_name(one) == name:
+            return one
+    raise ModelError(f"The checkpoint holds no network of the kind “{name}” to begin with.")

@@ -14,9 +14,9 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from core.errors import ModelError
-from core.networks.tagging.build import build_tag_network
+from core.networks.tagging.build import build_tag_network, member_named
 from core.networks.tagging.parts import TagLogits, TagNetwork
-from core.tagging.tag_checkpoint import TagCheckpoint, save_tag_checkpoint
+from core.tagging.tag_checkpoint import TagCheckpoint, load_tag_checkpoint, save_tag_checkpoint
 from core.training.tags.agreement import agreement
 from core.training.tags.losses import TeacherLayers, teacher_loss, triplet_loss, weak_label_loss
 from core.training.tags.recipe import TagRecipe, TagSchedule
@@ -58,12 +58,17 @@ class _Learner(nn.Module):
 
 @dataclass
 class TagRun:
-    """A run of a recipe on a source; `folder` gets best.pt, last.pt, metrics.json, recipe.json."""
+    """A run of a recipe on a source; `folder` gets best.pt, last.pt, metrics.json, recipe.json.
+
+    A new run begins with those weights of the checkpoint `start` that fit, if that is given: of
+    the member of the recipe's kind, where networks vote in it.
+    """
 
     recipe: TagRecipe
     source: TagSource
     folder: Path
     is_single: bool = False
+    start: Path | None = None
 
     def train(self, report: TagReport, *, resume: bool = False) -> Path:
         """Train; returns the path of the best checkpoint. An exception from `report` ends it.
@@ -72,11 +77,7 @@ class TagRun:
         """
         schedule = self.recipe.schedule
         torch.manual_seed(self.recipe.seed)
-        sizes = {**self.recipe.sizes, "n_labels": len(self.source.labels)}
-        taught = self.source.n_taught
-        if taught:
-            sizes["n_vector"] = taught[0]
-        learner = _Learner(build_tag_network(self.recipe.network, sizes), taught)
+        learner = _Learner(self._new_network(), self.source.n_taught)
         average = AveragedModel(
             learner,
             multi_avg_fn=get_ema_multi_avg_fn(schedule.average_decay),  # type: ignore[no-untyped-call]
@@ -99,6 +100,24 @@ class TagRun:
             self._keep(learner, average, optimizer, history)
             report.on_epoch(told)
         return self.folder / "best.pt"
+
+    def _new_network(self) -> TagNetwork:
+        name, taught = self.recipe.network, self.source.n_taught
+        known = member_named(load_tag_checkpoint(self.start).network, name) if self.start else None
+        sizes = {**(asdict(known.sizes) if known else {}), **self.recipe.sizes}
+        sizes["n_labels"] = len(self.source.labels)
+        if taught:
+            sizes["n_vector"] = taught[0]
+        network = build_tag_network(name, sizes)
+        if known:
+            own = network.state_dict()
+            fitting = {
+                layer: weights
+                for layer, weights in known.state_dict().items()
+                if layer in own and own[layer].shape == weights.shape
+            }
+            network.load_state_dict({**own, **fitting})
+        return network
 
     def _epoch(
         self,

@@ -312,6 +312,26 @@ def test_one_thread_reads_and_ranks_while_another_writes(tmp_path: Path) -> None
         assert len(index) == n_songs
 
 
+def test_a_new_library_can_be_opened_by_several_at_once(tmp_path: Path) -> None:
+    errors: list[BaseException] = []
+
+    def open_it(path: Path) -> None:
+        try:
+            with LibraryIndex(path) as index:
+                assert len(index) == 0
+        except BaseException as error:
+            errors.append(error)
+
+    for number in range(100):
+        path = tmp_path / f"{number}.sqlite"
+        threads = [threading.Thread(target=open_it, args=(path,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert errors == []
+
+
 def test_file_that_another_program_writes_is_told_as_busy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

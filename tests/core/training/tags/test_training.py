@@ -101,6 +101,36 @@ def test_a_run_that_was_stopped_comes_to_the_same_weights(lessons: Path, tmp_pat
         parted.train(TagReport(), resume=True)
 
 
+def test_a_run_begins_with_weights_that_are_there(lessons: Path, tmp_path: Path) -> None:
+    none = replace(SMALL, schedule=replace(SMALL.schedule, n_epochs=1, learning_rate=1e-9))
+    best = TagRun(SMALL, source(lessons), tmp_path / "first").train(TagReport())
+    learned = load_tag_checkpoint(best).network.state_dict()
+    again = TagRun(none, source(lessons), tmp_path / "second", start=best).train(TagReport())
+    begun = load_tag_checkpoint(again).network.state_dict()
+    for name, values in learned.items():
+        if name.endswith("weight"):
+            assert torch.allclose(values.float(), begun[name].float(), atol=1e-3), name
+    other = replace(none, network="cnn-2d")
+    with pytest.raises(ModelError, match="cnn-2d"):
+        TagRun(other, source(lessons), tmp_path / "third", start=best).train(TagReport())
+
+
+def test_taggers_of_other_labels_begin_with_the_layers_that_fit(
+    lessons: Path, tmp_path: Path
+) -> None:
+    best = TagRun(SMALL, source(lessons), tmp_path / "first").train(TagReport())
+    windows = np.random.default_rng(1).random((3, 187, 96)).astype(np.float32)
+    songs = [LabelledSong(lambda: windows, np.eye(2, dtype=np.float32)[i % 2]) for i in range(8)]
+    own = LabelledSource(("low", "high"), songs, songs[:2])
+    schedule = replace(SMALL.schedule, n_epochs=1, n_steps=1, learning_rate=1e-9)
+    recipe = replace(SMALL, sizes={}, schedule=schedule)
+    made = TagRun(recipe, own, tmp_path / "second", True, best).train(TagReport())
+    learned, begun = (load_tag_checkpoint(path).network for path in (best, made))
+    assert begun.sizes.n_vector == learned.sizes.n_vector == 4
+    assert torch.allclose(learned.head.vector.weight, begun.head.vector.weight, atol=1e-3)
+    assert begun.head.labels.weight.shape[0] == 2
+
+
 def test_held_out_songs_are_never_drawn(lessons: Path) -> None:
     own = source(lessons)
     held_out = {float(batch.taught.hidden[0, 1]) for batch in own.held_out(6) if batch.taught}
