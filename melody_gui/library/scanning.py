@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
-from core.checkpoint import Checkpoint, load_checkpoint
+from core.checkpoint import load_checkpoint
 from core.errors import DatasetError
 from core.library.entry import LibraryEntry, ScoreFacts, entry_of
 from core.library.index import LibraryIndex, Stamp
@@ -81,9 +81,8 @@ def shipped_ear() -> Ear:
         classification = classify_song(song, checkpoint, on_progress)
         return entry_of(song, classification), classification.embedding
 
-    @cache
-    def drum_checkpoint() -> Checkpoint:
-        return load_checkpoint()
+    # Loaded when the first song's drums are wanted.
+    drum_checkpoint = cache(load_checkpoint)
 
     def hear_drums(path: Path, on_progress: OnProgress) -> Transcription:
         return transcribe_file(path, drum_checkpoint(), on_progress=on_progress)
